@@ -1,7 +1,17 @@
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PromptLab.Auth;
+using PromptLab.Models;
 using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
+using PromptLab.Platform.OpenRouter;
+using PromptLab.Platform.Secrets;
+using PromptLab.Platform.Storage;
+using PromptLab.Prompts;
+using PromptLab.Runs;
+using PromptLab.Settings;
 
 namespace PromptLab;
 
@@ -11,8 +21,43 @@ public static class PromptLabServices
     public static IServiceCollection AddPromptLab(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration);
+        services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
+        services.Configure<OriginOptions>(configuration.GetSection(OriginOptions.Section));
+        services.Configure<AccessTokenOptions>(configuration.GetSection(AccessTokenOptions.Section));
+        services.AddSingleton<AccessTokens>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
+        services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
+
+        services.AddSingleton<StorageClients>();
+        services.AddSingleton<LongTexts>();
+        services.AddHostedService<StorageSetup>();
+
+        services.Configure<EncryptionOptions>(configuration.GetSection(EncryptionOptions.Section));
+        services.AddSingleton<Envelope>();
+
+        services.Configure<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section));
+        // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
+        services.AddHttpClient<OpenRouterClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
+
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<RefreshCookie>();
+
+        services.AddSingleton<SettingsStore>();
+        services.AddSingleton<Spending>();
+        services.AddSingleton<ApiKeys>();
+
+        services.AddSingleton<ModelCatalog>();
+
+        services.AddSingleton<PromptStore>();
+
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<RunPreparation>();
+        services.AddSingleton<RunExecutor>();
+        services.AddSingleton<RunEvents>();
 
         return services;
     }

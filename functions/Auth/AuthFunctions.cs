@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using PromptLab.Platform.Http;
+
+namespace PromptLab.Auth;
+
+public sealed class AuthFunctions(
+    UserStore users, Sessions sessions, RefreshCookie cookie, AccessTokens tokens, CurrentUser caller, TimeProvider clock)
+{
+    [Function("Register")]
+    public async Task<IResult> Register(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/register")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var body = await request.ReadValidAsync<RegisterRequest>(cancellationToken);
+        var now = clock.GetUtcNow();
+        User user = new(Guid.CreateVersion7(now), body.Email!.Trim(), body.FullName!.Trim(), Passwords.Hash(body.Password!), now, now);
+
+        if (!await users.TryAddAsync(user, cancellationToken))
+        {
+            throw ProblemException.EmailTaken();
+        }
+
+        return Results.Created("/api/auth/me/", await StartSessionAsync(user, request, cancellationToken));
+    }
+
+    [Function("Login")]
+    public async Task<IResult> Login(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/login")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var body = await request.ReadValidAsync<LoginRequest>(cancellationToken);
+        var user = await users.FindByEmailAsync(body.Email!, cancellationToken);
+
+        // The hash is checked either way: an unknown address takes as long as a wrong password.
+        var fits = Passwords.Verify(body.Password!, user?.PasswordHash ?? Passwords.Nobodys);
+        if (user is null || !fits)
+        {
+            throw ProblemException.InvalidCredentials();
+        }
+
+        return Results.Ok(await StartSessionAsync(user, request, cancellationToken));
+    }
+
+    [Function("Refresh")]
+    public async Task<IResult> Refresh(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/refresh")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (cookie.Read(request) is not { } token || await sessions.RotateAsync(token, cancellationToken) is not { } next)
+        {
+            cookie.Clear(request.HttpContext.Response);
+            throw ProblemException.NotSignedIn("The session has ended.");
+        }
+
+        cookie.Set(request.HttpContext.Response, next);
+        return Results.Ok(new AccessResponse(tokens.IssueFor(next.UserId.ToString())));
+    }
+
+    [Function("Logout")]
+    public async Task<IResult> Logout(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/logout")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (cookie.Read(request) is { } token)
+        {
+            await sessions.EndAsync(token, cancellationToken);
+        }
+
+        cookie.Clear(request.HttpContext.Response);
+        return Results.NoContent();
+    }
+
+    [Function("GetMe")]
+    public async Task<IResult> Me(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/auth/me")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        Results.Ok(UserResponse.From(
+            await users.FindAsync(caller.Id, cancellationToken) ?? throw ProblemException.NotSignedIn("This account has been deleted.")));
+
+    private async Task<SessionResponse> StartSessionAsync(User user, HttpRequest request, CancellationToken cancellationToken)
+    {
+        cookie.Set(request.HttpContext.Response, await sessions.StartAsync(user.Id, cancellationToken));
+        return new(UserResponse.From(user), tokens.IssueFor(user.Id.ToString()));
+    }
+}

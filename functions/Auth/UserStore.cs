@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using PromptLab.Platform.Storage;
+
+namespace PromptLab.Auth;
+
+/// <summary>
+/// Accounts in table Users: a row in the user's own partition, and one row in a partition named by the hash of the
+/// e-mail, which makes the address unique.
+/// </summary>
+public sealed class UserStore(StorageClients storage)
+{
+    private const string AccountRow = "account";
+    private const string EmailRow = "email";
+
+    private readonly TableClient table = storage.Table(StorageNames.Users);
+
+    /// <summary>Adds the account, or says false when the e-mail has one already.</summary>
+    public async Task<bool> TryAddAsync(User user, CancellationToken cancellationToken)
+    {
+        // The account comes first: a crash in between leaves a row that nobody can find, never an address that nobody can use.
+        await table.AddEntityAsync(AccountRowOf(user), cancellationToken);
+        try
+        {
+            TableEntity email = new(EmailPartition(user.Email), EmailRow) { ["UserId"] = user.Id.ToString() };
+            await table.AddEntityAsync(email, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status == 409)
+        {
+            // A retry inside the client may meet its own success: then the address is ours.
+            if ((await FindByEmailAsync(user.Email, cancellationToken))?.Id == user.Id)
+            {
+                return true;
+            }
+
+            await table.DeleteEntityAsync(user.Id.ToString(), AccountRow, cancellationToken: cancellationToken);
+            return false;
+        }
+    }
+
+    public async Task<User?> FindAsync(string userId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, AccountRow, cancellationToken: cancellationToken);
+        return row.HasValue ? UserOf(row.Value!) : null;
+    }
+
+    public async Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(EmailPartition(email), EmailRow, cancellationToken: cancellationToken);
+        return row.HasValue ? await FindAsync(row.Value!.GetString("UserId"), cancellationToken) : null;
+    }
+
+    public Task ReplaceAsync(User user, CancellationToken cancellationToken) =>
+        table.UpdateEntityAsync(AccountRowOf(user), ETag.All, TableUpdateMode.Replace, cancellationToken);
+
+    private static string EmailPartition(string email) =>
+        "email-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().Normalize().ToLowerInvariant())));
+
+    private static TableEntity AccountRowOf(User user) => new(user.Id.ToString(), AccountRow)
+    {
+        [nameof(User.Email)] = user.Email,
+        [nameof(User.FullName)] = user.FullName,
+        [nameof(User.PasswordHash)] = user.PasswordHash,
+        [nameof(User.CreatedAt)] = user.CreatedAt,
+        [nameof(User.UpdatedAt)] = user.UpdatedAt,
+    };
+
+    private static User UserOf(TableEntity row) => new(
+        Guid.Parse(row.PartitionKey),
+        row.GetString(nameof(User.Email)),
+        row.GetString(nameof(User.FullName)),
+        row.GetString(nameof(User.PasswordHash)),
+        row.GetDateTimeOffset(nameof(User.CreatedAt))!.Value,
+        row.GetDateTimeOffset(nameof(User.UpdatedAt))!.Value);
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using PromptLab.Platform.Json;
+
+namespace PromptLab.Platform.Http;
+
+public static class RequestJson
+{
+    /// <summary>Bytes of a request body that are accepted; a larger one is refused before it is read whole.</summary>
+    public const int MaxBodyBytes = 2_000_000;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The body as a <typeparamref name="T"/> that has passed its own validation.</summary>
+    /// <remarks>Not [FromBody]: the worker binds that before our pipeline can answer with a problem, and does not validate.</remarks>
+    public static async Task<T> ReadValidAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var document = Parse(await ReadBodyAsync(request, cancellationToken));
+        var body = Bind<T>(document);
+        List<ValidationResult> results = [];
+
+        if (Validator.TryValidateObject(body, new(body), results, validateAllProperties: true))
+        {
+            return body;
+        }
+
+        throw ProblemException.Invalid(results
+            .SelectMany(result => result.MemberNames, (result, member) => (Member: FieldName(member), Sentence: result.ErrorMessage ?? "Invalid."))
+            .GroupBy(error => error.Member, error => error.Sentence)
+            .ToDictionary(errors => errors.Key, errors => errors.ToArray()));
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw ProblemException.UnsupportedMediaType();
+        }
+
+        using MemoryStream body = new();
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                if (request.ContentLength > MaxBodyBytes || body.Length + read > MaxBodyBytes)
+                {
+                    throw ProblemException.PayloadTooLarge(MaxBodyBytes);
+                }
+
+                body.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return body.ToArray();
+    }
+
+    private static JsonDocument Parse(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(Utf8.GetString(body), Strict);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw ProblemException.MalformedJson("The body is not valid UTF-8.");
+        }
+        catch (JsonException error) when (error.LineNumber is null)
+        {
+            throw ProblemException.MalformedJson(error.Message);
+        }
+        catch (JsonException error)
+        {
+            throw ProblemException.MalformedJson($"See line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.");
+        }
+    }
+
+    private static T Bind<T>(JsonDocument document)
+        where T : class
+    {
+        try
+        {
+            return document.Deserialize<T>(ApiJson.Options) ?? throw ProblemException.MalformedJson("The body is null; an object is expected.");
+        }
+        catch (JsonException error)
+        {
+            throw ProblemException.Invalid(FieldOf(error), SentenceFor(error));
+        }
+        catch (InvalidOperationException)
+        {
+            throw ProblemException.MalformedJson("A text holds half a Unicode surrogate pair.");
+        }
+    }
+
+    /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd"; the whole body is "body".</summary>
+    private static string FieldOf(JsonException error) =>
+        error.Path is { Length: > 2 } path ? path[2..] : error.Message.Split('\'') is [_, var named, ..] && named.Length < 100 ? named : "body";
+
+    private static string SentenceFor(JsonException error) =>
+        error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field."
+        : error.Message.Contains("missing required", StringComparison.Ordinal) ? "This field is required."
+        : "The value has the wrong type.";
+
+    private static string FieldName(string member) =>
+        string.Join('.', member.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+}

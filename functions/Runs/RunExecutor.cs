@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using PromptLab.Platform.OpenRouter;
+using PromptLab.Settings;
+
+namespace PromptLab.Runs;
+
+/// <summary>
+/// The one place that executes a run, called by the page that waits and by the queue. A message may arrive twice; a finished
+/// run is left alone and a live claim is respected.
+/// </summary>
+public sealed partial class RunExecutor(
+    RunStore runs, ApiKeys apiKeys, Spending spending, OpenRouterClient openRouter, TimeProvider clock, ILogger<RunExecutor> logger)
+{
+    /// <summary>
+    /// Makes the run ours, or says null: it is gone, finished or somebody else's. One whose holder died after it had called
+    /// OpenRouter becomes interrupted: a second call would be paid twice without anybody having asked for it.
+    /// </summary>
+    public async Task<RunClaim?> TryClaimAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (await runs.FindAsync(ownerId, runId, cancellationToken) is not { } stored || !stored.Run.IsClaimable(now))
+        {
+            return null;
+        }
+
+        if (stored.Run.CalledAt is not null)
+        {
+            await runs.TryReplaceAsync(stored, Interrupted(stored.Run, now), cancellationToken);
+            return null;
+        }
+
+        return await runs.TryReplaceAsync(stored, stored.Run.Claim(now), cancellationToken) is { } claimed
+            ? new RunClaim(runs, claimed, clock)
+            : null;
+    }
+
+    /// <summary>Takes a claimed run to its end. Storage that fails lets this throw, and the queue delivers again.</summary>
+    /// <param name="onDelta">Hears each piece of the answer as it arrives.</param>
+    /// <param name="shutdown">The app is stopping: what has arrived is kept, the run becomes interrupted.</param>
+    public async Task<Run> ExecuteAsync(RunClaim claim, Func<ChatDelta, ValueTask> onDelta, CancellationToken shutdown)
+    {
+        Log.Started(logger, claim.Run.Id, claim.Run.ModelId);
+        ChatCompletion answer = new();
+        RunTiming timing = new(clock);
+        using CancellationTokenSource ended = new();
+        var keptAlive = claim.KeepAliveAsync(answer, ended.Token);
+
+        var (status, error) = await CallAsync(claim, answer, delta => timing.HearAsync(delta, onDelta), shutdown);
+
+        await ended.CancelAsync();
+        await keptAlive;
+        var outcome = OutcomeOf(answer, timing, status, error);
+        await claim.FinishAsync(run => run.Finish(status, RunAnswer.Of(answer), outcome, clock.GetUtcNow()), CancellationToken.None);
+
+        if (!claim.IsLost && outcome.TotalCostUsd is { } cost)
+        {
+            await spending.AddAsync(claim.Run.OwnerId, cost, CancellationToken.None);
+        }
+
+        Log.Finished(logger, claim.Run.Id, status, error?.Code);
+        return claim.Run;
+    }
+
+    private async Task<(RunStatus Status, OpenRouterException? Error)> CallAsync(
+        RunClaim claim, ChatCompletion answer, Func<ChatDelta, ValueTask> onDelta, CancellationToken shutdown)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(claim.Stop, shutdown);
+        try
+        {
+            var apiKey = await apiKeys.FindAsync(claim.Run.OwnerId, either.Token);
+            await claim.MarkCalledAsync(either.Token);
+            either.Token.ThrowIfCancellationRequested();
+            await openRouter.StreamAsync(claim.Run.ModelId, apiKey, ChatRequest.BodyFor(claim.Run), answer, onDelta, either.Token);
+            return (RunStatus.Succeeded, null);
+        }
+        catch (OpenRouterException error)
+        {
+            return (RunStatus.Failed, error);
+        }
+        catch (CryptographicException)
+        {
+            return (RunStatus.Failed, new("api-key-unreadable", "The saved API key cannot be read any more. Save it again in the settings."));
+        }
+        catch (OperationCanceledException) when (claim.Stop.IsCancellationRequested)
+        {
+            return (RunStatus.Canceled, null);
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            return (RunStatus.Interrupted, new("interrupted", "PromptLab was stopped while this was running. What had arrived is kept."));
+        }
+    }
+
+    private static Run Interrupted(Run run, DateTimeOffset now) => run.Finish(
+        RunStatus.Interrupted,
+        run.Answer,
+        run.Outcome with
+        {
+            ErrorCode = "interrupted",
+            ErrorMessage = "The server that executed this run went away. What had arrived is kept; running it again is a new, paid call.",
+        },
+        now);
+
+    private static RunOutcome OutcomeOf(ChatCompletion answer, RunTiming timing, RunStatus status, OpenRouterException? error) => new()
+    {
+        ResolvedModelId = answer.Model,
+        Provider = answer.Provider,
+        GenerationId = answer.GenerationId,
+        FinishReason = answer.FinishReason,
+        InputTokens = answer.Usage?.PromptTokens,
+        OutputTokens = answer.Usage?.CompletionTokens,
+        ReasoningTokens = answer.Usage?.CompletionTokensDetails?.ReasoningTokens,
+        CachedTokens = answer.Usage?.PromptTokensDetails?.CachedTokens,
+        TotalCostUsd = answer.Usage?.TotalCost,
+        LatencyMs = timing.ElapsedMs,
+        TimeToFirstTokenMs = timing.FirstTokenMs,
+        ErrorCode = error?.Code,
+        ErrorMessage = error?.Message,
+        Billing = status is RunStatus.Canceled ? CancelBilling.For(answer.Provider) : null,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Run {RunId} starts on {ModelId}")]
+        public static partial void Started(ILogger logger, Guid runId, string modelId);
+
+        [LoggerMessage(LogLevel.Information, "Run {RunId} is {Status} {ErrorCode}")]
+        public static partial void Finished(ILogger logger, Guid runId, RunStatus status, string? errorCode);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
+
+namespace PromptLab.Runs;
+
+public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunEvents events, CurrentUser caller, TimeProvider clock)
+{
+    [Function("CreateRun")]
+    public async Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/prompts/{promptId}/run")] HttpRequest request,
+        string promptId,
+        CancellationToken cancellationToken)
+    {
+        var body = await request.ReadValidAsync<CreateRunRequest>(cancellationToken);
+        var run = await preparation.PrepareAsync(caller.Id, promptId, body, cancellationToken);
+
+        await runs.AddAsync(run, cancellationToken);
+
+        return Results.Accepted($"/api/runs/{run.Id}/", RunResponse.From(run));
+    }
+
+    [Function("ListRuns")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        Results.Ok(await runs.ListAsync(caller.Id, RunFilter.From(request.Query), request, cancellationToken));
+
+    [Function("GetRun")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs/{runId}")] HttpRequest request,
+        string runId,
+        CancellationToken cancellationToken) =>
+        Results.Ok(RunResponse.From((await runs.GetAsync(caller.Id, runId, cancellationToken)).Run));
+
+    [Function("ListenToRun")]
+    public async Task<IResult> Listen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/runs/{runId}/events")] HttpRequest request,
+        string runId,
+        CancellationToken cancellationToken)
+    {
+        var stored = await runs.GetAsync(caller.Id, runId, cancellationToken);
+        var position = RunPosition.From(request.Headers["Last-Event-ID"]);
+        return new EventStream(events.ListenAsync(stored, position, request.HttpContext.RequestAborted), clock);
+    }
+
+    [Function("CancelRun")]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/runs/{runId}/cancel")] HttpRequest request,
+        string runId,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var stored = await runs.GetAsync(caller.Id, runId, cancellationToken);
+            if (stored.Run.IsFinished || stored.Run.CancelRequestedAt is not null)
+            {
+                return Results.Ok(RunResponse.From(stored.Run));
+            }
+
+            if (await runs.TryReplaceAsync(stored, stored.Run.RequestCancel(clock.GetUtcNow()), cancellationToken) is { } asked)
+            {
+                return Results.Ok(RunResponse.From(asked.Run));
+            }
+        }
+    }
+
+    [Function("RemoveRun")]
+    public async Task<IResult> Remove(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/runs/{runId}")] HttpRequest request,
+        string runId,
+        CancellationToken cancellationToken)
+    {
+        var run = (await runs.GetAsync(caller.Id, runId, cancellationToken)).Run;
+        if (!run.IsFinished)
+        {
+            throw ProblemException.Conflict("The run is not over yet. Cancel it first.");
+        }
+
+        await runs.RemoveAsync(run, cancellationToken);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
+using PromptLab.Platform.OpenRouter;
+using PromptLab.Prompts;
+using PromptLab.Settings;
+using Microsoft.Extensions.Options;
+
+namespace PromptLab.Runs;
+
+/// <summary>Makes a run out of a request: finds the version, fills its templates, and refuses what could not succeed.</summary>
+public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
+{
+    public async Task<Run> PrepareAsync(string ownerId, string promptId, CreateRunRequest request, CancellationToken cancellationToken)
+    {
+        var (prompt, latest, _) = await prompts.GetAsync(ownerId, promptId, cancellationToken);
+        var version = request.VersionNumber is { } number && number != latest.Number
+            ? await prompts.FindVersionAsync(ownerId, prompt.Id, number, cancellationToken)
+                ?? throw ProblemException.Invalid("version_number", $"This prompt has versions 1 to {prompt.VersionsCount}.")
+            : latest;
+
+        var modelConfig = version.Content.ModelConfig.MergedWith(request.ModelConfig);
+        var modelId = request.ModelId ?? ModelOf(modelConfig)
+            ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one.");
+        var input = new RunInput(request.Variables ?? RawJson.EmptyObject, modelConfig, Render(version.Content, request.Variables));
+        await RequireKeyAsync(ownerId, modelId, cancellationToken);
+
+        return Run.Queue(ownerId, new(prompt.Id, prompt.Name, version.Id, version.Number, null), modelId, input, clock.GetUtcNow());
+    }
+
+    private static RenderedPrompt Render(PromptContent content, RawJson? variables)
+    {
+        var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>((variables ?? RawJson.EmptyObject).Text, ApiJson.Options)!;
+        PromptTemplates templates = new(content.SystemMessage, content.UserMessageTemplate);
+
+        if (templates.Missing(values) is { Count: > 0 } missing)
+        {
+            throw ProblemException.Invalid(missing.ToDictionary(
+                name => $"variables.{name}", name => new[] { $"Give \"{name}\" a value, or a default in the template." }));
+        }
+
+        var (rendered, problems) = templates.Render(values);
+        if (problems.Count > 0)
+        {
+            throw ProblemException.Invalid(problems.GroupBy(problem => problem.Field).ToDictionary(
+                field => field.Key, field => field.Select(problem => problem.Message).ToArray()));
+        }
+
+        return rendered is ("", "")
+            ? throw ProblemException.Invalid("user_message_template", "The prompt renders to nothing. Write a message first.")
+            : rendered;
+    }
+
+    private async Task RequireKeyAsync(string ownerId, string modelId, CancellationToken cancellationToken)
+    {
+        var needsNoKey = openRouter.Value.HasSimulator && OpenRouterOptions.IsSimulated(modelId);
+        if (!needsNoKey && (await settings.GetAsync(ownerId, cancellationToken)).ApiKeyEnvelope is null)
+        {
+            throw ProblemException.ApiKeyMissing();
+        }
+    }
+
+    private static string? ModelOf(RawJson modelConfig) =>
+        modelConfig.Members().Where(member => member.Key is "model" && member.Value.StartsWith('"'))
+            .Select(member => JsonSerializer.Deserialize<string>(member.Value)).FirstOrDefault();
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
+using PromptLab.Platform.Storage;
+
+namespace PromptLab.Runs;
+
+/// <summary>A run, where its input lies, and the state of its row that a change must still find.</summary>
+public sealed record StoredRun(Run Run, StoredText Input, ETag RowETag);
+
+/// <summary>Runs in their owner's partition, their long texts in blobs, and the queue that has them executed.</summary>
+public sealed class RunStore(StorageClients storage, LongTexts texts)
+{
+    /// <summary>The page that waits for the run claims it at once; the queue is the safety net for closed tabs.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3);
+
+    private readonly TableClient table = storage.Table(StorageNames.Runs);
+
+    /// <summary>Writes the run before its message, so that no message names a run that is not there.</summary>
+    public async Task AddAsync(Run run, CancellationToken cancellationToken)
+    {
+        var input = await texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
+        await table.SubmitTransactionAsync(
+            [
+                new(TableTransactionActionType.Add, RunRow.Of(run, input, default)),
+                new(TableTransactionActionType.Add, RunRow.InPromptOf(run)),
+            ],
+            cancellationToken);
+
+        var message = JsonSerializer.Serialize(new RunQueued(run.OwnerId, run.Id), JsonSerializerOptions.Web);
+        await storage.Queue(StorageNames.RunQueue).SendMessageAsync(message, visibilityTimeout: HeadStart, cancellationToken: cancellationToken);
+    }
+
+    public async Task<StoredRun?> FindAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<RunRow>(ownerId, RunRow.KeyOf(runId), cancellationToken: cancellationToken);
+        if (!found.HasValue)
+        {
+            return null;
+        }
+
+        var row = found.Value!;
+        StoredText storedInput = new(row.Input, row.InputBlob);
+        var input = JsonSerializer.Deserialize<RunInput>(await texts.ReadAsync(storedInput, cancellationToken), ApiJson.Options)!;
+        var answer = await texts.ReadAsync(new(row.Answer, row.AnswerBlob), cancellationToken);
+        return new(row.ToRun(input, AnswerOf(answer)), storedInput, row.ETag);
+    }
+
+    /// <summary>The run that the route names; not found when it is absent, somebody else's, or no id at all.</summary>
+    public async Task<StoredRun> GetAsync(string ownerId, string runId, CancellationToken cancellationToken) =>
+        (Guid.TryParse(runId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null) ?? throw ProblemException.NotFound("Run");
+
+    /// <summary>Replaces the run in every list; null when it has changed since it was read.</summary>
+    public async Task<StoredRun?> TryReplaceAsync(StoredRun stored, Run changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = RunRow.Of(changed, stored.Input, await SaveAnswerAsync(changed, cancellationToken));
+            var answers = await table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.UpdateReplace, row, stored.RowETag),
+                    new(TableTransactionActionType.UpsertReplace, RunRow.InPromptOf(changed)),
+                ],
+                cancellationToken);
+            return stored with { Run = changed, RowETag = answers.Value[0].Headers.ETag!.Value };
+        }
+        catch (TableTransactionFailedException error) when (error.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps how far the answer has come, in the run's own row only; null when the run has changed since it was read.</summary>
+    public async Task<StoredRun?> TryCheckpointAsync(StoredRun stored, Run changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var row = RunRow.Of(changed, stored.Input, await SaveAnswerAsync(changed, cancellationToken));
+            var answer = await table.UpdateEntityAsync(row, stored.RowETag, TableUpdateMode.Replace, cancellationToken);
+            return stored with { Run = changed, RowETag = answer.Headers.ETag!.Value };
+        }
+        catch (RequestFailedException error) when (error.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    public async Task RemoveAsync(Run run, CancellationToken cancellationToken)
+    {
+        await table.SubmitTransactionAsync(
+            [
+                new(TableTransactionActionType.Delete, RunRow.Of(run, default, default), ETag.All),
+                new(TableTransactionActionType.Delete, RunRow.InPromptOf(run), ETag.All),
+            ],
+            cancellationToken);
+        await texts.RemoveAsync(BlobFolder(run), cancellationToken);
+    }
+
+    public Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var prefix = filter.PromptId is { } promptId ? RunRow.PromptPrefix(promptId) : RunRow.Prefix;
+        NewestFirstList<RunRow> list = new(table, ownerId, prefix, filter.Condition, columns: RunRow.ListColumns);
+        return list.ReadAsync(request, PageRequest.From(request.Query), list.CountAsync, SummaryOf, cancellationToken);
+    }
+
+    private static RunSummaryResponse SummaryOf(RunRow row) =>
+        RunSummaryResponse.From(row.ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None), row.Preview);
+
+    private async Task<StoredText> SaveAnswerAsync(Run run, CancellationToken cancellationToken) =>
+        await texts.SaveAsync(
+            // What is still growing is written over and over; a finished answer has a name of its own and never changes.
+            BlobFolder(run) + (run.IsFinished ? "answer" : "progress"),
+            JsonSerializer.Serialize(run.Answer, ApiJson.Options),
+            cancellationToken);
+
+    private static RunAnswer AnswerOf(string text) =>
+        text.Length == 0 ? RunAnswer.None : JsonSerializer.Deserialize<RunAnswer>(text, ApiJson.Options)!;
+
+    private static string BlobFolder(Run run) => $"{run.OwnerId}/runs/{run.Id:N}/";
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using PromptLab.Auth;
+using PromptLab.Platform.Http;
+using PromptLab.Platform.OpenRouter;
+
+namespace PromptLab.Settings;
+
+public sealed class SettingsFunctions(
+    SettingsStore settings, ApiKeys apiKeys, Spending spending, UserStore users, OpenRouterClient openRouter, CurrentUser caller, TimeProvider clock)
+{
+    [Function("GetSettings")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/settings")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        Results.Ok(await ResponseAsync(cancellationToken));
+
+    [Function("ChangeSettings")]
+    public async Task<IResult> Change(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/settings")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var body = await request.ReadValidAsync<ChangeSettingsRequest>(cancellationToken);
+
+        if (body.Limits is { } limits)
+        {
+            Limits changed = new(limits.DailyUsd, limits.MonthlyUsd, limits.PerRunUsd, limits.MaxConcurrentRuns ?? Limits.DefaultConcurrentRuns);
+            await settings.SaveLimitsAsync(caller.Id, changed, cancellationToken);
+        }
+
+        if (body.FullName is { } name)
+        {
+            var user = await UserAsync(cancellationToken);
+            await users.ReplaceAsync(user with { FullName = name.Trim(), UpdatedAt = clock.GetUtcNow() }, cancellationToken);
+        }
+
+        return Results.Ok(await ResponseAsync(cancellationToken));
+    }
+
+    [Function("ChangeApiKey")]
+    public async Task<IResult> ChangeApiKey(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/settings/api-key")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var apiKey = (await request.ReadValidAsync<ChangeApiKeyRequest>(cancellationToken)).ApiKey;
+        var verdict = apiKey is null ? KeyVerdict.Unknown : await openRouter.CheckKeyAsync(apiKey, cancellationToken);
+
+        if (verdict is KeyVerdict.Rejected)
+        {
+            throw ProblemException.ApiKeyRejected("Copy the whole key from your OpenRouter account and save it again. The key you had before is unchanged.");
+        }
+
+        var hint = await apiKeys.SaveAsync(caller.Id, apiKey, cancellationToken);
+        return Results.Ok(new ApiKeyResponse(apiKey is not null, hint, verdict is KeyVerdict.Accepted));
+    }
+
+    private async Task<SettingsResponse> ResponseAsync(CancellationToken cancellationToken)
+    {
+        var user = UserAsync(cancellationToken);
+        var kept = settings.GetAsync(caller.Id, cancellationToken);
+        var spent = spending.GetAsync(caller.Id, cancellationToken);
+        await Task.WhenAll(user, kept, spent);
+
+        var (envelope, hint, limits) = await kept;
+        var (today, thisMonth) = await spent;
+        return new(
+            UserResponse.From(await user),
+            envelope is not null,
+            hint,
+            new(limits.DailyUsd, limits.MonthlyUsd, limits.PerRunUsd, limits.MaxConcurrentRuns, today, thisMonth));
+    }
+
+    private async Task<User> UserAsync(CancellationToken cancellationToken) =>
+        await users.FindAsync(caller.Id, cancellationToken) ?? throw ProblemException.NotSignedIn("This account has been deleted.");
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using PromptLab.Platform.Storage;
+
+namespace PromptLab.Settings;
+
+/// <summary>What a user has set, with the API key as the envelope that holds it.</summary>
+public sealed record UserSettings(string? ApiKeyEnvelope, string? ApiKeyHint, Limits Limits)
+{
+    public static UserSettings Default { get; } = new(null, null, Limits.None);
+}
+
+/// <summary>Settings in their user's partition of table Users: one row, made at the first change.</summary>
+public sealed class SettingsStore(StorageClients storage)
+{
+    private const string SettingsRow = "settings";
+
+    private readonly TableClient table = storage.Table(StorageNames.Users);
+
+    public async Task<UserSettings> GetAsync(string userId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, SettingsRow, cancellationToken: cancellationToken);
+        return row.HasValue ? SettingsOf(row.Value!) : UserSettings.Default;
+    }
+
+    public Task SaveApiKeyAsync(string userId, string? envelope, string? hint, CancellationToken cancellationToken) =>
+        // Merge leaves a property alone that is null: an empty text stands for no key.
+        MergeAsync(new(userId, SettingsRow) { ["ApiKeyEnvelope"] = envelope ?? "", ["ApiKeyHint"] = hint ?? "" }, cancellationToken);
+
+    public Task SaveLimitsAsync(string userId, Limits limits, CancellationToken cancellationToken) =>
+        MergeAsync(
+            new(userId, SettingsRow)
+            {
+                ["DailyUsd"] = TextOf(limits.DailyUsd),
+                ["MonthlyUsd"] = TextOf(limits.MonthlyUsd),
+                ["PerRunUsd"] = TextOf(limits.PerRunUsd),
+                ["MaxConcurrentRuns"] = limits.MaxConcurrentRuns,
+            },
+            cancellationToken);
+
+    private Task MergeAsync(TableEntity row, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+
+    private static UserSettings SettingsOf(TableEntity row) => new(
+        NullIfEmpty(row.GetString("ApiKeyEnvelope")),
+        NullIfEmpty(row.GetString("ApiKeyHint")),
+        new(Usd(row, "DailyUsd"), Usd(row, "MonthlyUsd"), Usd(row, "PerRunUsd"), row.GetInt32("MaxConcurrentRuns") ?? Limits.DefaultConcurrentRuns));
+
+    // Tables know no decimal, and money is never a double.
+    private static string TextOf(decimal? usd) => usd?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static decimal? Usd(TableEntity row, string name) =>
+        NullIfEmpty(row.GetString(name)) is { } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
