@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PromptLab.LocalHost;
 
 try
@@ -11,7 +12,7 @@ try
 
     return await LocalProcess.RunAsync(app, Console.Error);
 }
-catch (StartupException exception)
+catch (Exception exception) when (exception is StartupException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

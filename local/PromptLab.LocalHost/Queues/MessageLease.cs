@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -47,7 +46,9 @@ public sealed partial class MessageLease(QueueClient queue, QueueMessage message
             PopReceipt = receipt.PopReceipt;
             return true;
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+#pragma warning disable CA1031 // Whatever storage does, the renewal is tried again.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Log.NotRenewed(logger, queue.Name, exception.Message);
             return false;

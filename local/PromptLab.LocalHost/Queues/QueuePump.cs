@@ -57,7 +57,9 @@ public sealed partial class QueuePump
         {
             return [];
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+#pragma warning disable CA1031 // Whatever storage does, the queue is asked again.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Log.NotReached(logger, queue.Name, exception.Message);
             return [];
@@ -71,16 +73,18 @@ public sealed partial class QueuePump
             // The function's first synchronous part must not hold up the others.
             await Task.Run(() => attempt.RunAsync(message, leaseTime, functionToken), CancellationToken.None);
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+#pragma warning disable CA1031 // Whatever storage does, the message comes again.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Log.NotSettled(logger, queue.Name, exception.Message);
         }
     }
 
-    private Task PauseAsync(CancellationToken stopping)
+    private async Task PauseAsync(CancellationToken stopping)
     {
         running.RemoveWhere(task => task.IsCompleted);
-        return Task.Delay(delay.Next(), stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.Delay(delay.Next(), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RoomAsync()

@@ -82,6 +82,19 @@ public sealed class QueueTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_message_that_was_taken_too_often_before_is_poisoned_without_another_attempt()
+    {
+        var calls = 0;
+        await queue.SendAsync(5);
+        await queue.TakeAndLeaveAsync(times: SampleQueue.Quick.MaxDequeueCount);
+
+        await using var app = await queue.CreateHost((_, _) => Task.FromResult(Interlocked.Increment(ref calls))).StartAsync();
+
+        Assert.Equal(SampleQueue.Base64("""{"number":5}"""), await queue.PoisonedAsync());
+        Assert.Equal(0, calls);
+    }
+
+    [Fact]
     public async Task A_poisoned_message_reaches_the_function_that_listens_for_it()
     {
         var buried = Channel.CreateUnbounded<string>();

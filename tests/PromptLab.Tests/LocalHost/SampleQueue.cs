@@ -46,6 +46,16 @@ internal sealed class SampleQueue(Azurite azurite)
         await Client.SendMessageAsync(body, Token);
     }
 
+    /// <summary>As if a process had died over the message, again and again.</summary>
+    public async Task TakeAndLeaveAsync(int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            var message = (await Client.ReceiveMessageAsync(cancellationToken: Token)).Value;
+            await Client.UpdateMessageAsync(message.MessageId, message.PopReceipt, (BinaryData?)null, TimeSpan.Zero, Token);
+        }
+    }
+
     public Task EmptyAsync() => Eventually.TrueAsync(async () =>
         (await Client.GetPropertiesAsync(Token)).Value.ApproximateMessagesCount == 0);
 

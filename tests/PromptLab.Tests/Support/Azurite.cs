@@ -17,8 +17,6 @@ public sealed partial class Azurite : IDisposable
     /// <summary>Our end of its standard input closes even when the test run is killed, and Azurite goes with us.</summary>
     private const string EndWithUs = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
-
     private readonly Lazy<(Process Process, string ConnectionString)> started = new(Start);
 
     public string ConnectionString => started.Value.ConnectionString;
@@ -34,7 +32,7 @@ public sealed partial class Azurite : IDisposable
 
     private static (Process Process, string ConnectionString) Start()
     {
-        ProcessStartInfo start = new("node")
+        var process = Process.Start(new ProcessStartInfo("node")
         {
             ArgumentList =
             {
@@ -43,49 +41,34 @@ public sealed partial class Azurite : IDisposable
             },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        })!;
 
-        Dictionary<string, string> addresses = [];
-        List<string> lines = [];
-        using ManualResetEventSlim ready = new();
+        var connectionString = ReadConnectionString(process.StandardOutput);
 
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Read(line.Data);
-        process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        // A pipe that nobody reads fills up, and then Azurite would stand still.
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
-        if (!ready.Wait(StartTimeout))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"Azurite did not start: {string.Join(' ', lines)}");
-        }
-
-        return (process, ConnectionStringOf(addresses));
-
-        void Read(string? line)
-        {
-            lock (addresses)
-            {
-                lines.Add(line ?? "");
-
-                if (addresses.Count < 3 && Listening().Match(line ?? "") is { Success: true } match)
-                {
-                    addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
-
-                    if (addresses.Count == 3)
-                    {
-                        ready.Set();
-                    }
-                }
-            }
-        }
+        return (process, connectionString);
     }
 
-    private static string ConnectionStringOf(Dictionary<string, string> addresses) =>
-        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
-        + string.Concat(addresses.Select(address => $"{address.Key}Endpoint={address.Value}/{AccountName};"));
+    private static string ReadConnectionString(StreamReader output)
+    {
+        List<string> lines = [];
+        Dictionary<string, string> endpoints = [];
+
+        while (endpoints.Count < 3)
+        {
+            lines.Add(output.ReadLine() ?? throw new InvalidOperationException($"Azurite did not start. It said: {string.Join(' ', lines)}"));
+
+            if (Listening().Match(lines[^1]) is { Success: true } match)
+            {
+                endpoints[match.Groups["service"].Value] = match.Groups["address"].Value;
+            }
+        }
+
+        return $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
+            + string.Concat(endpoints.Select(endpoint => $"{endpoint.Key}Endpoint={endpoint.Value}/{AccountName};"));
+    }
 
     private static string FindScript()
     {
