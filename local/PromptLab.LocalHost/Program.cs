@@ -1,5 +1,19 @@
-using PromptLab;
+using Microsoft.Extensions.Options;
+using PromptLab.LocalHost;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddPromptLab(builder.Configuration);
-builder.Build().Run();
+try
+{
+    var builder = LocalProcess.CreateBuilder(args);
+    builder.AddFunctions();
+    builder.Services.Configure<FunctionsHostOptions>(options => options.DrainTimeout = TimeSpan.FromSeconds(10));
+
+    await using var app = builder.Build();
+    app.MapFunctions();
+
+    return await LocalProcess.RunAsync(app, Console.Error);
+}
+catch (Exception exception) when (exception is StartupException or OptionsValidationException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
