@@ -37,6 +37,6 @@ public static class Simulator
         app.MapAccounts();
         app.MapGenerations();
         app.MapAuthorization();
-        app.MapFallback(() => { throw ApiErrors.NotFound("Not Found"); });
+        app.MapFallback("{*path}", () => { throw ApiErrors.NotFound("Not Found"); });
     }
 }

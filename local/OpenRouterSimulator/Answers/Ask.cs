@@ -23,16 +23,6 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
     // An instruction stands at the beginning or at the end; what lies between is material.
     private const int Look = 600;
 
-    private static readonly HashSet<string> Dull = new(
-        ("about above after again also always another answer anything around because been before being below between both cannot "
-        + "could does doing done down each else ever every explain explanation find following from give given have having here http https into item items itself "
-        + "just know less like list look make making many more most much must name need never none only other ours over please "
-        + "point points provide reply respond response same sentence sentences short should show simple some something such summarise summarize summary take tell than "
-        + "that their them then there these they thing things this those three through translate under until user using very want were what when "
-        + "where which while whom whose will with within without word words would write your yours paragraph brief english french german spanish "
-        + "json valid object format output exactly text code step steps example examples main describe").Split(' '),
-        StringComparer.OrdinalIgnoreCase);
-
     public static Ask Read(ChatRequest request)
     {
         var text = request.UserText;
@@ -40,7 +30,7 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
         var language = LanguageOf().Match(asked) is { Success: true } found ? found.Groups["language"].Value : null;
         var count = CountOf().Match(asked) is { Success: true } number ? Numeral(number.Groups["count"].Value) : (int?)null;
 
-        return new Ask(KindOf(asked, text), text, TopicsOf(text), language, count);
+        return new Ask(KindOf(asked, text), text, AskTopics.Of(text), language, count);
     }
 
     private static string Ends(string text) => text.Length <= 2 * Look ? text : $"{text[..Look]}\n{text[^Look..]}";
@@ -59,24 +49,6 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
         _ => AskKind.Prose,
     };
 
-    /// <summary>The words that carry the meaning: the frequent ones first, then in the order in which they appear.</summary>
-    private static string[] TopicsOf(string text)
-    {
-        var start = text.Length <= 6000 ? text : text[..6000];
-        string[] words =
-        [
-            .. Word().Matches(start)
-                .Select(match => match.Value.Trim('-', '\''))
-                .Where(word => word.Length > 3 && !Dull.Contains(word))
-                .GroupBy(word => word.ToLowerInvariant())
-                .OrderByDescending(group => group.Count())
-                .Select(group => group.First().All(char.IsUpper) || group.First().Skip(1).Any(char.IsUpper) ? group.First() : group.Key)
-                .Take(6),
-        ];
-
-        return words is [] ? ["the question"] : words;
-    }
-
     private static int Numeral(string text) => text.ToLowerInvariant() switch
     {
         "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10,
@@ -86,7 +58,7 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
     [GeneratedRegex(@"\b(in|with|as|using|only|just|exactly|single)\s+(a\s+)?(one|1|a|single)[\s-]word\b|\bone[\s-]word (answer|reply|only)\b|\bsingle word\b", RegexOptions.IgnoreCase)]
     private static partial Regex OneWord();
 
-    [GeneratedRegex(@"\b(as|in|valid|only|return|output|produce|with|a)\s+(\w+\s+)?json\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(as|in|valid|only|return|output|produce|with|give|me|a)\s+(\w+\s+)?json\b|\bjson (object|array|document)\b", RegexOptions.IgnoreCase)]
     private static partial Regex AsJson();
 
     [GeneratedRegex(@"\btranslat(e|ion|ing)\b", RegexOptions.IgnoreCase)]
@@ -115,7 +87,4 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
 
     [GeneratedRegex(@"\b(?<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s+(\w+\s+)?(items|ideas|ways|reasons|tips|steps|points|bullets|bullet points|examples|names|things|words|questions|options|titles|slogans|sentences)\b", RegexOptions.IgnoreCase)]
     private static partial Regex CountOf();
-
-    [GeneratedRegex(@"[\p{L}][\p{L}\p{Nd}'-]+")]
-    private static partial Regex Word();
 }

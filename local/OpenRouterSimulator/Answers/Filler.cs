@@ -18,7 +18,8 @@ internal sealed class Filler(Ask ask, Random random)
             _decks[phrases] = deck = new Queue<string>(shuffled);
         }
 
-        return Capital(Fill(deck.Dequeue())).Replace("**" + "the", "**The", StringComparison.Ordinal);
+        var text = Fill(deck.Dequeue());
+        return text.StartsWith("**", StringComparison.Ordinal) ? $"**{Capital(text[2..])}" : Capital(text);
     }
 
     private string Fill(string phrase)
@@ -28,7 +29,7 @@ internal sealed class Filler(Ask ask, Random random)
 
         return phrase
             .Replace("{t}", topic, StringComparison.Ordinal)
-            .Replace("{u}", others is [] ? "habit" : others[random.Next(others.Length)], StringComparison.Ordinal)
+            .Replace("{u}", others is [] ? Phrases.Besides[random.Next(Phrases.Besides.Length)] : others[random.Next(others.Length)], StringComparison.Ordinal)
             .Replace("{n}", (2 + random.Next(6)).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{a}", Phrases.Qualities[random.Next(Phrases.Qualities.Length)], StringComparison.Ordinal)
             .Replace("{x}", Phrases.Matters[random.Next(Phrases.Matters.Length)], StringComparison.Ordinal);

@@ -88,7 +88,7 @@ public static class Prose
 
     private static string Code(Ask ask, Random random)
     {
-        var name = string.Concat(ask.Topics.Take(2).Select(topic => new string([.. Filler.Capital(topic).Where(char.IsLetterOrDigit)])));
+        var name = string.Concat(ask.Topics[0].Split(' ').Select(word => new string([.. Filler.Capital(word).Where(char.IsLetterOrDigit)])));
         return $"Here is a small version to start from:\n\n```csharp\npublic static int {name}(IEnumerable<int> values)\n{{\n" +
             $"    var limit = {2 + random.Next(40)};\n    return values.Where(value => value < limit).Sum();\n}}\n```\n\n{Sentence(ask, random)}";
     }

@@ -42,6 +42,11 @@ public sealed class ChatCompletions(
             log.Write(call with { Status = error.Status, Outcome = Outcome.Failed, EndedAt = clock.GetUtcNow() });
             throw;
         }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
+        {
+            // Hung up before the request had been read.
+            log.Write(call with { Status = StatusCodes.Status499ClientClosedRequest, Outcome = Outcome.Aborted, EndedAt = clock.GetUtcNow() });
+        }
     }
 
     private static SimulatedCall Describe(HttpRequest request, SimulatedCall call)
@@ -63,21 +68,28 @@ public sealed class ChatCompletions(
         http.Response.AddCommonHeaders();
         http.Response.Headers["X-Generation-Id"] = generation.Id;
         var pace = PaceOf(http.Request, generation);
-        Outcome outcome;
+        var isSettled = false;
         try
         {
-            outcome = generation.Request.Stream
-                ? await new StreamedAnswer(http, generation, pace, options.Value.UsageChunk, ending.Token).WriteAsync()
-                : await new WholeAnswer(http, generation, pace, options.Value.Padding, ending.Token).WriteAsync();
+            await (generation.Request.Stream
+                ? new StreamedAnswer(http, generation, pace, options.Value.UsageChunk, SettleOnce, ending.Token).WriteAsync()
+                : new WholeAnswer(http, generation, pace, options.Value.Padding, SettleOnce, ending.Token).WriteAsync());
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            outcome = Outcome.Aborted;
+            SettleOnce(Outcome.Aborted);
             // When it is the program that ends, the client must not take what it has for a whole answer.
             http.Abort();
         }
 
-        Settle(key, call, generation, outcome);
+        void SettleOnce(Outcome outcome)
+        {
+            if (!isSettled)
+            {
+                isSettled = true;
+                Settle(key, call, generation, outcome);
+            }
+        }
     }
 
     private void Settle(ApiKey key, SimulatedCall call, Generation generation, Outcome outcome)

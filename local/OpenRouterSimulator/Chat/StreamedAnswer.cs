@@ -6,13 +6,14 @@ using OpenRouterSimulator.Log;
 namespace OpenRouterSimulator.Chat;
 
 /// <summary>Server-sent events, framed as OpenRouter frames them: LF only, comments while idle, usage in the last chunk, then [DONE].</summary>
-public sealed class StreamedAnswer(HttpContext http, Generation generation, Pace pace, UsageChunk usageChunk, CancellationToken cancellationToken)
+public sealed class StreamedAnswer(
+    HttpContext http, Generation generation, Pace pace, UsageChunk usageChunk, Action<Outcome> settle, CancellationToken cancellationToken)
 {
     private const int TokensBeforeStall = 5;
 
     private readonly Fault _fault = generation.Model.Fault;
 
-    public async Task<Outcome> WriteAsync()
+    public async Task WriteAsync()
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
@@ -20,19 +21,21 @@ public sealed class StreamedAnswer(HttpContext http, Generation generation, Pace
 
         if (_fault == Fault.In200)
         {
-            return await FailAsync(ScriptedErrors.AfterCommit(generation.Model));
+            await FailAsync(ScriptedErrors.AfterCommit(generation.Model));
+            return;
         }
 
         if (_fault == Fault.EmptyChoices)
         {
             await pace.WaitForAsync(0, CommentAsync, cancellationToken);
             await EventAsync(ChatJson.Chunk(generation, new JsonArray()));
-            return await EndAsync();
+            await EndAsync(Outcome.Completed);
+            return;
         }
 
-        if (await SendPiecesAsync() is { } broken)
+        if (!await SendPiecesAsync())
         {
-            return broken;
+            return;
         }
 
         await EventAsync(ChatJson.Chunk(generation, ChatJson.FinishChoices(generation)));
@@ -41,19 +44,20 @@ public sealed class StreamedAnswer(HttpContext http, Generation generation, Pace
             await EventAsync(ChatJson.UsageChunk(generation, usageChunk));
         }
 
-        return await EndAsync();
+        await EndAsync(Outcome.Completed);
     }
 
-    private async Task<Outcome?> SendPiecesAsync()
+    /// <summary>Whether all of them were sent.</summary>
+    private async Task<bool> SendPiecesAsync()
     {
         var pieces = generation.Answer.Pieces;
         for (var index = 0; index < pieces.Count; index++)
         {
             await pace.WaitForAsync(index, CommentAsync, cancellationToken);
             generation.FirstToken ??= pace.Elapsed;
-            if (await BreakAsync(index, pieces.Count) is { } broken)
+            if (await BreaksAsync(index, pieces.Count))
             {
-                return broken;
+                return false;
             }
 
             if (index == 0 && generation.Answer.ToolName is not null)
@@ -69,38 +73,40 @@ public sealed class StreamedAnswer(HttpContext http, Generation generation, Pace
             generation.Sent++;
         }
 
-        return null;
+        return true;
     }
 
-    private async Task<Outcome?> BreakAsync(int index, int count)
+    private async Task<bool> BreaksAsync(int index, int count)
     {
         switch (_fault)
         {
             case Fault.MidStream when index == count / 2:
-                return await FailAsync(ScriptedErrors.Disconnected());
+                await FailAsync(ScriptedErrors.Disconnected());
+                return true;
             case Fault.Truncated when index == count / 2:
+                settle(Outcome.Failed);
                 http.Abort();
-                return Outcome.Failed;
+                return true;
             case Fault.Stalls when index == Math.Min(TokensBeforeStall, count - 1):
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-                return Outcome.Aborted;
+                return true;
             default:
-                return null;
+                return false;
         }
     }
 
-    private async Task<Outcome> FailAsync(ApiErrorException error)
+    private async Task FailAsync(ApiErrorException error)
     {
         await pace.WaitForAsync(generation.Sent, CommentAsync, cancellationToken);
         await EventAsync(ChatJson.ErrorChunk(generation, error, generation.Sent > 0));
-        await WriteAsync("data: [DONE]\n\n");
-        return Outcome.Failed;
+        await EndAsync(Outcome.Failed);
     }
 
-    private async Task<Outcome> EndAsync()
+    /// <summary>A client may stop reading at [DONE] and look at its bill at once, so the bill comes first.</summary>
+    private Task EndAsync(Outcome outcome)
     {
-        await WriteAsync("data: [DONE]\n\n");
-        return Outcome.Completed;
+        settle(outcome);
+        return WriteAsync("data: [DONE]\n\n");
     }
 
     private Task CommentAsync() => WriteAsync(": OPENROUTER PROCESSING\n\n");

@@ -6,13 +6,14 @@ using OpenRouterSimulator.Log;
 namespace OpenRouterSimulator.Chat;
 
 /// <summary>One JSON body. The status is sent at once, and padding keeps the connection alive until the model is ready.</summary>
-public sealed class WholeAnswer(HttpContext http, Generation generation, Pace pace, bool padding, CancellationToken cancellationToken)
+public sealed class WholeAnswer(
+    HttpContext http, Generation generation, Pace pace, bool padding, Action<Outcome> settle, CancellationToken cancellationToken)
 {
     private const string Padding = "\n         \n";
 
     private readonly Fault _fault = generation.Model.Fault;
 
-    public async Task<Outcome> WriteAsync()
+    public async Task WriteAsync()
     {
         http.Response.ContentType = "application/json";
         await PadAsync();
@@ -27,12 +28,13 @@ public sealed class WholeAnswer(HttpContext http, Generation generation, Pace pa
         if (_fault == Fault.Truncated)
         {
             // Seen for real: nothing but white space, then the regular end of the body.
-            return Outcome.Failed;
+            settle(Outcome.Failed);
+            return;
         }
 
         generation.Sent = _fault == Fault.MidStream ? generation.Answer.Pieces.Count / 2 : generation.Answer.Pieces.Count;
+        settle(_fault is Fault.In200 or Fault.MidStream ? Outcome.Failed : Outcome.Completed);
         await http.Response.WriteAsync(Body().ToWire(), cancellationToken);
-        return _fault is Fault.In200 or Fault.MidStream ? Outcome.Failed : Outcome.Completed;
     }
 
     private JsonObject Body()
