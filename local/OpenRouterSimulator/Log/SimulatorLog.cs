@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+namespace OpenRouterSimulator.Log;
+
+/// <summary>Every chat call of this process, oldest first; the oldest are forgotten beyond <see cref="Kept"/>.</summary>
+public sealed class SimulatorLog
+{
+    private const int Kept = 100_000;
+
+    private readonly ConcurrentDictionary<string, SimulatedCall> _calls = new();
+
+    private readonly ConcurrentQueue<string> _order = new();
+
+    public IReadOnlyList<SimulatedCall> Calls => [.. _order.Select(id => _calls.GetValueOrDefault(id)).OfType<SimulatedCall>()];
+
+    public SimulatedCall? Find(string generationId) => _calls.GetValueOrDefault(generationId);
+
+    /// <summary>Adds the call, or replaces what was known of it.</summary>
+    public void Write(SimulatedCall call)
+    {
+        if (_calls.TryAdd(call.GenerationId, call))
+        {
+            _order.Enqueue(call.GenerationId);
+            if (_order.Count > Kept && _order.TryDequeue(out var oldest))
+            {
+                _calls.TryRemove(oldest, out _);
+            }
+        }
+        else
+        {
+            _calls[call.GenerationId] = call;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace PromptLab.Tests.Simulator;
+
+public sealed class AccountTests
+{
+    [Theory]
+    [InlineData("garbled", 401, "Missing Authentication header")]
+    [InlineData("dead", 401, "User not found.")]
+    [InlineData("0402", 402, "Insufficient credits.")]
+    [InlineData("0403", 403, "Key limit exceeded (total limit).")]
+    [InlineData("0429", 429, "Provider returned error")]
+    public async Task The_beginning_of_a_key_tells_how_it_is_refused(string beginning, int status, string message)
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var key = beginning == "garbled" ? "sk-or-v1-123" : SimulatorHost.Key(beginning);
+
+        using var response = await simulator.PostAsync(SimulatorHost.Chat("simulator/quick", "x"), key);
+        var body = await SimulatorHost.ReadAsync(response);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.StartsWith(message, body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(status != 401, body.TryGetProperty("user_id", out _));
+    }
+
+    [Fact]
+    public async Task A_rate_limited_key_meets_the_free_limit_on_a_free_model()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        using var response = await simulator.PostAsync(SimulatorHost.Chat("qwen/qwen3-coder:free", "x"), SimulatorHost.Key("0429"));
+        var error = (await SimulatorHost.ReadAsync(response)).GetProperty("error");
+
+        Assert.Equal("Rate limit exceeded: free-models-per-min. ", error.GetProperty("message").GetString());
+        var reset = error.GetProperty("metadata").GetProperty("headers").GetProperty("X-RateLimit-Reset").GetString();
+        Assert.Equal("1779008460000", reset);
+        Assert.Null(response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Cost_is_tokens_times_price_and_adds_up_on_the_key()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        var usage = (await simulator.AskAsync("openai/gpt-4.1-mini", "Tell me about tides")).GetProperty("usage");
+        var key = (await simulator.GetAsync("/api/v1/key")).GetProperty("data");
+
+        var expected = usage.GetProperty("prompt_tokens").GetInt32() * 0.0000004m + usage.GetProperty("completion_tokens").GetInt32() * 0.0000016m;
+        Assert.Equal(expected, usage.GetProperty("cost").GetDecimal());
+        Assert.Equal(expected, usage.GetProperty("cost_details").GetProperty("upstream_inference_cost").GetDecimal());
+        Assert.Equal(expected, key.GetProperty("usage").GetDecimal());
+        Assert.Equal("sk-or-v1-ab1...7777", key.GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public async Task A_tiny_cost_has_an_exponent()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        var answer = await simulator.AskAsync("simulator/echo", "x");
+
+        Assert.Equal("9e-7", answer.GetProperty("usage").GetProperty("cost").GetRawText());
+    }
+
+    [Fact]
+    public async Task More_tokens_than_the_balance_buys_are_refused()
+    {
+        await using var simulator = await SimulatorHost.StartAsync(options => options.BalanceUsd = 0.001m);
+
+        using var response = await simulator.PostAsync(SimulatorHost.Chat("anthropic/claude-haiku-4.5", "x"));
+
+        var message = (await SimulatorHost.ReadAsync(response)).GetProperty("error").GetProperty("message").GetString();
+        Assert.Equal(HttpStatusCode.PaymentRequired, response.StatusCode);
+        Assert.Contains("You requested up to 64000 tokens, but can only afford 199.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_generation_appears_after_its_delay()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var answer = await simulator.AskAsync("simulator/quick", "Tell me about tides");
+        var path = $"/api/v1/generation?id={answer.GetProperty("id").GetString()}";
+
+        var early = await simulator.GetAsync(path);
+        simulator.Clock.Advance(TimeSpan.FromMilliseconds(1500));
+        var record = (await simulator.GetAsync(path)).GetProperty("data");
+
+        Assert.Equal(404, early.GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Equal(answer.GetProperty("usage").GetProperty("cost").GetDecimal(), record.GetProperty("total_cost").GetDecimal());
+        Assert.Equal("2026-05-17T09:00:20.000Z", record.GetProperty("created_at").GetString());
+        Assert.False(record.GetProperty("cancelled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_log_tells_who_called_and_never_the_key()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        simulator.Client.DefaultRequestHeaders.Add("HTTP-Referer", "https://promptlab.example");
+        simulator.Client.DefaultRequestHeaders.Add("X-OpenRouter-Title", "PromptLab");
+
+        await simulator.StreamAsync("simulator/quick", "Tell me about tides");
+        var calls = await simulator.GetAsync("/simulator/calls");
+
+        Assert.Equal("https://promptlab.example", calls[0].GetProperty("http_referer").GetString());
+        Assert.Equal("PromptLab", calls[0].GetProperty("title").GetString());
+        Assert.Equal("completed", calls[0].GetProperty("outcome").GetString());
+        Assert.True(calls[0].GetProperty("streamed").GetBoolean());
+        Assert.DoesNotContain(SimulatorHost.GoodKey, calls.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_buys_one_key_for_the_right_verifier()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var page = new Uri("/auth?callback_url=http%3A%2F%2Flocalhost%3A7071%2Fback&code_challenge=proof&code_challenge_method=plain", UriKind.Relative);
+        using var redirect = await simulator.Client.GetAsync(page, TestContext.Current.CancellationToken);
+        var code = redirect.Headers.Location!.Query["?code=".Length..];
+
+        using var first = await ExchangeAsync(simulator, code);
+        using var second = await ExchangeAsync(simulator, code);
+
+        var key = (await SimulatorHost.ReadAsync(first)).GetProperty("key").GetString();
+        simulator.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        Assert.Equal(0, (await simulator.GetAsync("/api/v1/key")).GetProperty("data").GetProperty("usage").GetDecimal());
+        Assert.Equal(HttpStatusCode.Forbidden, second.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> ExchangeAsync(SimulatorHost simulator, string code)
+    {
+        using var body = new StringContent($$"""{"code":"{{code}}","code_verifier":"proof","code_challenge_method":"plain"}""", Encoding.UTF8, "application/json");
+        return await simulator.Client.PostAsync(new Uri("/api/v1/auth/keys", UriKind.Relative), body, TestContext.Current.CancellationToken);
+    }
+}
