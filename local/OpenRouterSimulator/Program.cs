@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using OpenRouterSimulator;
 
@@ -25,6 +26,11 @@ try
 catch (IOException failure) when (failure.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"The OpenRouter simulator cannot start: port {port} on 127.0.0.1 is taken. Set SIMULATOR_PORT to another.");
+    return 1;
+}
+catch (SocketException failure)
+{
+    await Console.Error.WriteLineAsync($"The OpenRouter simulator cannot use port {port} on 127.0.0.1: {failure.Message}.");
     return 1;
 }
 

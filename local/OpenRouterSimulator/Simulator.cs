@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenRouterSimulator.Accounts;
 using OpenRouterSimulator.Catalog;
@@ -18,6 +16,7 @@ public static class Simulator
         // An open stream ends by itself when the program stops; nothing else is worth waiting for.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
+        builder.Services.AddRouting();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ModelCatalog>();
         builder.Services.AddSingleton<KeyLedger>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using OpenRouterSimulator.Chat;
 
@@ -23,6 +24,8 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
     // An instruction stands at the beginning or at the end; what lies between is material.
     private const int Look = 600;
 
+    private static readonly string[] Numerals = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
     public static Ask Read(ChatRequest request)
     {
         var text = request.UserText;
@@ -45,15 +48,14 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
         _ when AsTable().IsMatch(asked) => AskKind.Table,
         _ when AsCode().IsMatch(asked) => AskKind.Code,
         _ when AsList().IsMatch(asked) => AskKind.List,
+        _ when CountOf().IsMatch(asked) => AskKind.List,
         _ when text.Length < 40 && Hello().IsMatch(text) => AskKind.Greeting,
         _ => AskKind.Prose,
     };
 
-    private static int Numeral(string text) => text.ToLowerInvariant() switch
-    {
-        "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, "seven" => 7, "eight" => 8, "nine" => 9, "ten" => 10,
-        var digits => Math.Clamp(int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture), 1, 50),
-    };
+    private static int Numeral(string text) => Array.IndexOf(Numerals, text.ToLowerInvariant()) is var number && number >= 0
+        ? number
+        : Math.Clamp(int.Parse(text, CultureInfo.InvariantCulture), 1, 50);
 
     [GeneratedRegex(@"\b(in|with|as|using|only|just|exactly|single)\s+(a\s+)?(one|1|a|single)[\s-]word\b|\bone[\s-]word (answer|reply|only)\b|\bsingle word\b", RegexOptions.IgnoreCase)]
     private static partial Regex OneWord();
@@ -85,6 +87,6 @@ public sealed partial record Ask(AskKind Kind, string Text, IReadOnlyList<string
     [GeneratedRegex(@"\b(in)?to (?<language>French|German|Spanish|Italian|Portuguese|Dutch|Turkish|Polish|Japanese|Chinese|English)\b", RegexOptions.IgnoreCase)]
     private static partial Regex LanguageOf();
 
-    [GeneratedRegex(@"\b(?<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s+(\w+\s+)?(items|ideas|ways|reasons|tips|steps|points|bullets|bullet points|examples|names|things|words|questions|options|titles|slogans|sentences)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s+(\w+\s+)?(items|ideas|ways|reasons|tips|steps|points|bullets|bullet points|examples|names|things|questions|options|titles|slogans|headlines|variants|arguments|facts)\b", RegexOptions.IgnoreCase)]
     private static partial Regex CountOf();
 }

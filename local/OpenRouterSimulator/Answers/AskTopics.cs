@@ -13,13 +13,13 @@ internal static partial class AskTopics
     private const int MaxWords = 3;
 
     private static readonly HashSet<string> Dull = new(
-        ("a able about above after again all also always an and another answer any anything are around as at be because been before being below "
-        + "between both brief bullet bullets but by can cannot code could describe did do does doing done down each eight else english ever every exactly example "
-        + "examples explain explanation find first five following for format four french from german get give given has have having he hello help her here "
+        ("a able about above add adds after again all also always an and another answer any anything are around as at be because been before being below "
+        + "beginner beginners between both brief bullet bullets but by can cannot code compare copy could describe did do does doing done down each eight else english ever every exactly example "
+        + "examples explain explanation find facts first five following for format four french from german get give given has have having he hello help her here "
         + "hey his how i if ideas in into is it item items its json just know less like list look main make making many may me might more most much must my name need "
         + "never new nine no none not now object of off old on one only or other our out output over paragraph per please point points provide reply "
         + "respond response said same say sentence sentences seven she short should show simple six so some something spanish step steps such summarise "
-        + "summarize summary take tell ten text than that the their them then there these they thing things this those three through tips title titles to "
+        + "summarize summary table take talk talked tell ten text than that the their them then there these they thing things this those three through tips title titles to "
         + "translate two under until up us use user using valid very want was ways we were what when where which while who whom whose why will with within "
         + "without word words would write yes yet you your yours").Split(' '),
         StringComparer.OrdinalIgnoreCase);

@@ -73,16 +73,18 @@ internal static class Phrases
         "Costs and limits", "What to do next", "A worked example", "Questions that remain", "{t} in practice", "Looking ahead",
     ];
 
+    public static readonly string[] FirstThoughts = ["The user is asking about {t}, and mentions {u}.", "This is a question about {t}, with {u} in the background."];
+
+    public static readonly string[] LastThoughts = ["So the answer should name {x} first and come back to {u} at the end.", "I will start from {x}, and keep {u} short."];
+
     public static readonly string[] Thoughts =
     [
-        "The user is asking about {t}, and mentions {u}.",
         "First I should settle what is meant by {t}.",
         "There are at least {n} ways to read this.",
         "The {a} reading seems the most likely.",
         "I could go into {x}, but that may be more than what was asked.",
         "Let me check whether anything about {u} contradicts that. It does not seem so.",
         "An example would help, but it has to stay short.",
-        "So the answer should name {x} first and come back to {u} at the end.",
     ];
 
     public static readonly string[] Qualities =

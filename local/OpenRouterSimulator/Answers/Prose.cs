@@ -33,7 +33,9 @@ public static class Prose
     public static string Reasoning(Ask ask, Random random)
     {
         var filler = new Filler(ask, random);
-        return string.Join(' ', Enumerable.Range(0, 6).Select(_ => filler.From(Phrases.Thoughts)));
+        var middle = Enumerable.Range(0, 4).Select(_ => filler.From(Phrases.Thoughts));
+
+        return string.Join(' ', [filler.From(Phrases.FirstThoughts), .. middle, filler.From(Phrases.LastThoughts)]);
     }
 
     private static string Word(Ask ask, Random random) =>

@@ -65,7 +65,7 @@ public sealed class ModelCatalog
 
     private static IEnumerable<Model> ForPeople() =>
     [
-        Simulated("quick", "Quick") with { Words = 60, TokenMs = null, Description = "Short answers at once. Simulated." },
+        Simulated("quick", "Quick") with { Words = 60, Description = "Short answers at once. Simulated." },
         Simulated("steady", "Steady", 0.5m, 1.5m) with { Description = "A few paragraphs at reading speed. Simulated." },
         Simulated("thoughtful", "Thoughtful", 1m, 4m) with { Reasons = true, Words = 200, Description = "Thinks aloud before it answers. Simulated." },
         Simulated("free", "Free", 0, 0) with { Words = 90, Description = "Costs nothing. Simulated." },

@@ -32,12 +32,7 @@ public static class ModelJson
             ["context_length"] = model.ContextLength,
             ["architecture"] = Architecture(model),
             ["pricing"] = Pricing(model),
-            ["top_provider"] = new JsonObject
-            {
-                ["context_length"] = model.ContextLength,
-                ["max_completion_tokens"] = model.IsRouter ? null : model.MaxCompletionTokens,
-                ["is_moderated"] = model.Author is "openai" or "anthropic",
-            },
+            ["top_provider"] = TopProvider(model),
             ["per_request_limits"] = null,
             ["supported_parameters"] = new JsonArray([.. model.SupportedParameters().Select(name => (JsonNode)name)]),
             ["default_parameters"] = null,
@@ -61,30 +56,39 @@ public static class ModelJson
         ["created"] = 1_753_230_546,
         ["description"] = model.Description,
         ["architecture"] = Architecture(model),
-        ["endpoints"] = new JsonArray(new JsonObject
-        {
-            ["name"] = $"{model.Provider} | {model.CanonicalSlug}",
-            ["model_id"] = model.Id,
-            ["model_name"] = model.Name,
-            ["context_length"] = model.ContextLength,
-            ["pricing"] = Pricing(model),
-            ["provider_name"] = model.Provider,
-            ["tag"] = Slug(model.Provider),
-            ["quantization"] = "unknown",
-            ["max_completion_tokens"] = model.MaxCompletionTokens,
-            ["max_prompt_tokens"] = null,
-            ["supported_parameters"] = new JsonArray([.. model.SupportedParameters().Select(name => (JsonNode)name)]),
-            ["status"] = 0,
-            ["uptime_last_5m"] = 100,
-            ["uptime_last_30m"] = 100,
-            ["uptime_last_1d"] = 99.9,
-            ["supports_implicit_caching"] = false,
-            ["latency_last_30m"] = null,
-            ["throughput_last_30m"] = null,
-        }),
+        ["endpoints"] = new JsonArray(Endpoint(model)),
     };
 
     public static string Slug(string provider) => provider.Replace(' ', '-').ToLowerInvariant();
+
+    private static JsonObject Endpoint(Model model) => new()
+    {
+        ["name"] = $"{model.Provider} | {model.CanonicalSlug}",
+        ["model_id"] = model.Id,
+        ["model_name"] = model.Name,
+        ["context_length"] = model.ContextLength,
+        ["pricing"] = Pricing(model),
+        ["provider_name"] = model.Provider,
+        ["tag"] = Slug(model.Provider),
+        ["quantization"] = "unknown",
+        ["max_completion_tokens"] = model.MaxCompletionTokens,
+        ["max_prompt_tokens"] = null,
+        ["supported_parameters"] = new JsonArray([.. model.SupportedParameters().Select(name => (JsonNode)name)]),
+        ["status"] = 0,
+        ["uptime_last_5m"] = 100,
+        ["uptime_last_30m"] = 100,
+        ["uptime_last_1d"] = 99.9,
+        ["supports_implicit_caching"] = false,
+        ["latency_last_30m"] = null,
+        ["throughput_last_30m"] = null,
+    };
+
+    private static JsonObject TopProvider(Model model) => new()
+    {
+        ["context_length"] = model.ContextLength,
+        ["max_completion_tokens"] = model.IsRouter ? null : model.MaxCompletionTokens,
+        ["is_moderated"] = model.Author is "openai" or "anthropic",
+    };
 
     private static JsonObject Architecture(Model model) => new()
     {

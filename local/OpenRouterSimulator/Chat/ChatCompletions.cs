@@ -19,33 +19,44 @@ public sealed class ChatCompletions(
     public async Task AnswerAsync(HttpContext http)
     {
         var now = clock.GetUtcNow();
-        var call = Describe(http.Request, new SimulatedCall(Generation.NewId(now), now));
-        log.Write(call);
-        ApiKey? key = null;
+        var call = new RunningCall(log, clock, Describe(http.Request, new SimulatedCall(Generation.NewId(now), now)));
         try
         {
-            key = ApiKey.Require(http.Request);
-            call = call with { KeyLabel = key.Label };
-            Admission.CheckKey(key);
-            var request = await ChatRequestReader.ReadAsync(http.Request, http.RequestAborted);
-            var promptTokens = AnswerWriter.PromptTokens(request);
-            call = call with { RequestedModel = request.Models[0], Streamed = request.Stream };
-            var model = admission.Admit(key, request, promptTokens);
-            call = call with { Model = model.Id, Provider = model.Provider };
-            log.Write(call);
-
-            await GenerateAsync(http, key, call, new Generation(call.GenerationId, now, request, model, promptTokens));
+            var key = ApiKey.Require(http.Request);
+            call.Learn(known => known with { KeyLabel = key.Label });
+            await AnswerAsync(http, key, call);
         }
         catch (ApiErrorException error)
         {
-            error.UserId = key?.UserId;
-            log.Write(call with { Status = error.Status, Outcome = Outcome.Failed, EndedAt = clock.GetUtcNow() });
+            call.End(Outcome.Failed, error.Status);
             throw;
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
             // Hung up before the request had been read.
-            log.Write(call with { Status = StatusCodes.Status499ClientClosedRequest, Outcome = Outcome.Aborted, EndedAt = clock.GetUtcNow() });
+            call.End(Outcome.Aborted, StatusCodes.Status499ClientClosedRequest);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, ApiKey key, RunningCall call)
+    {
+        try
+        {
+            Admission.CheckKey(key);
+            var request = await ChatRequestReader.ReadAsync(http.Request, http.RequestAborted);
+            call.Learn(known => known with { RequestedModel = request.Models[0], Streamed = request.Stream });
+
+            var promptTokens = AnswerWriter.PromptTokens(request);
+            var model = admission.Admit(key, request, promptTokens);
+            call.Learn(known => known with { Model = model.Id, Provider = model.Provider });
+
+            var generation = new Generation(call.Call.GenerationId, call.Call.StartedAt, request, model, promptTokens);
+            await GenerateAsync(http, key, call, generation);
+        }
+        catch (ApiErrorException error)
+        {
+            error.UserId = key.UserId;
+            throw;
         }
     }
 
@@ -62,13 +73,12 @@ public sealed class ChatCompletions(
         };
     }
 
-    private async Task GenerateAsync(HttpContext http, ApiKey key, SimulatedCall call, Generation generation)
+    private async Task GenerateAsync(HttpContext http, ApiKey key, RunningCall call, Generation generation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.AddCommonHeaders();
         http.Response.Headers["X-Generation-Id"] = generation.Id;
         var pace = PaceOf(http.Request, generation);
-        var isSettled = false;
         try
         {
             await (generation.Request.Stream
@@ -84,15 +94,14 @@ public sealed class ChatCompletions(
 
         void SettleOnce(Outcome outcome)
         {
-            if (!isSettled)
+            if (call.Call.Outcome == Outcome.Running)
             {
-                isSettled = true;
                 Settle(key, call, generation, outcome);
             }
         }
     }
 
-    private void Settle(ApiKey key, SimulatedCall call, Generation generation, Outcome outcome)
+    private void Settle(ApiKey key, RunningCall call, Generation generation, Outcome outcome)
     {
         var usage = outcome switch
         {
@@ -103,9 +112,8 @@ public sealed class ChatCompletions(
             _ => generation.UsageSoFar().Unbilled(),
         };
         ledger.Charge(key, usage.Cost);
-        log.Write(call with
+        call.Learn(known => known with
         {
-            Outcome = outcome,
             FinishReason = outcome switch { Outcome.Completed => generation.Answer.FinishReason, Outcome.Failed => "error", _ => null },
             NativeFinishReason = outcome == Outcome.Completed ? generation.NativeFinishReason : null,
             PromptTokens = usage.PromptTokens,
@@ -113,8 +121,8 @@ public sealed class ChatCompletions(
             ReasoningTokens = usage.ReasoningTokens,
             Cost = usage.Cost,
             FirstToken = generation.FirstToken,
-            EndedAt = clock.GetUtcNow(),
         });
+        call.End(outcome);
     }
 
     private Pace PaceOf(HttpRequest request, Generation generation)

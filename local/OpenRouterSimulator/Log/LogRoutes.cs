@@ -31,7 +31,14 @@ public static class LogRoutes
         return http.Response.WriteWireAsync(new JsonObject { ["data"] = Record(call, endedAt) }, http.RequestAborted);
     }
 
-    private static JsonObject Record(SimulatedCall call, DateTimeOffset endedAt) => new()
+    private static JsonObject Record(SimulatedCall call, DateTimeOffset endedAt) => new(
+    [
+        .. Identity(call, endedAt),
+        .. Counts(call),
+        .. Origin(call),
+    ]);
+
+    private static Dictionary<string, JsonNode?> Identity(SimulatedCall call, DateTimeOffset endedAt) => new()
     {
         ["id"] = call.GenerationId,
         ["upstream_id"] = null,
@@ -50,6 +57,10 @@ public static class LogRoutes
         ["finish_reason"] = call.FinishReason,
         ["native_finish_reason"] = call.NativeFinishReason,
         ["service_tier"] = null,
+    };
+
+    private static Dictionary<string, JsonNode?> Counts(SimulatedCall call) => new()
+    {
         ["tokens_prompt"] = call.PromptTokens,
         ["tokens_completion"] = call.CompletionTokens,
         ["native_tokens_prompt"] = call.PromptTokens,
@@ -62,6 +73,10 @@ public static class LogRoutes
         ["num_media_completion"] = null,
         ["num_search_results"] = null,
         ["num_fetches"] = null,
+    };
+
+    private static Dictionary<string, JsonNode?> Origin(SimulatedCall call) => new()
+    {
         ["web_search_engine"] = null,
         ["origin"] = call.Referer ?? "",
         ["usage"] = Number(call.Cost),

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using OpenRouterSimulator;
 using OpenRouterSimulator.Log;
@@ -34,9 +33,9 @@ internal sealed class SimulatorHost : IAsyncDisposable
 
     public static async Task<SimulatorHost> StartAsync(Action<SimulatorOptions>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder();
+        // Empty: neither files that are watched nor the environment of whoever runs the tests.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 5, 17, 9, 0, 20, TimeSpan.Zero)));
         builder.AddSimulator();
         builder.Services.Configure<SimulatorOptions>(options =>

@@ -66,6 +66,24 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Comments_keep_a_stream_alive_until_the_first_token()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        simulator.Client.DefaultRequestHeaders.Add(SimulatorOptions.FirstTokenHeader, "5000");
+
+        var streaming = simulator.StreamAsync("simulator/echo", "x");
+        while (!streaming.IsCompleted)
+        {
+            simulator.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        var frames = (await streaming).Split("\n\n");
+        Assert.True(frames.TakeWhile(frame => frame == ": OPENROUTER PROCESSING").Count() > 1);
+        Assert.Equal("x", SimulatorHost.Text(SimulatorHost.Events(await streaming)));
+    }
+
+    [Fact]
     public async Task Reasoning_comes_before_the_answer_and_is_counted()
     {
         await using var simulator = await SimulatorHost.StartAsync();
