@@ -123,6 +123,8 @@ export async function run(name, command, args, options) {
 /** Ends everything that is still running, the youngest first. */
 export async function stopAll() {
   for (const child of [...alive].reverse()) {
-    await child.stop(child.graceSeconds)
+    if (!(await child.stop(child.graceSeconds))) {
+      console.error(`${child.name} did not stop when asked and was ended.`)
+    }
   }
 }
