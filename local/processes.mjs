@@ -58,16 +58,24 @@ export class Child {
   /** Asks, waits, insists. Says whether asking was enough. */
   async stop(graceSeconds = 5) {
     this.signal('SIGTERM')
-    const timeout = new AbortController()
-    const obeyed = await Promise.race([
-      this.exited.then(() => true),
-      sleep(graceSeconds * 1000, false, { signal: timeout.signal }).catch(() => false),
-    ])
-    timeout.abort()
-    // Also for what the program itself started and left in its group.
+    const end = Date.now() + graceSeconds * 1000
+    while (this.#groupLives() && Date.now() < end) {
+      await sleep(20)
+    }
+    const obeyed = !this.#groupLives()
     this.signal('SIGKILL')
     await this.exited
     return obeyed
+  }
+
+  /** Also what the program itself started: it may need longer to leave than the program. */
+  #groupLives() {
+    try {
+      process.kill(windows ? this.pid : -this.pid, 0)
+      return true
+    } catch {
+      return false
+    }
   }
 
   #untilExit(command) {

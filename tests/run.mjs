@@ -6,7 +6,9 @@ import { Child, stopAll } from '../local/processes.mjs'
 import { whenToldToStop } from '../local/signals.mjs'
 import { results, suites } from './suites.mjs'
 
+let leaving = false
 whenToldToStop(async () => {
+  leaving = true
   await stopAll()
   process.exit(130)
 })
@@ -19,6 +21,10 @@ await attempt('install', () => install(console.log))
 await attempt('build of the page', () => buildPage(console.log))
 for (const suite of chosen(process.argv.slice(2))) {
   await runSuite(suite)
+  if (leaving) {
+    // The suites that are left are not started any more.
+    await new Promise(() => {})
+  }
 }
 
 console.log(['', ...lines, `${sums.passed} passed, ${sums.failed} failed`].join('\n'))
