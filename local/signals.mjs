@@ -4,7 +4,8 @@ export function whenToldToStop(stop) {
     process.on(signal, () => stop(signal))
   }
   if (process.env.npm_lifecycle_event) {
-    // A signal to npm may end npm alone, or the shell between it and us.
+    // npm passes a signal to the shell that it runs a script in, and not every shell passes it on. Hence the
+    // "exec" in package.json (with a second half for Windows, which has none), and this for a killed npm.
     const parent = process.ppid
     setInterval(() => process.ppid !== parent && stop('SIGTERM'), 250).unref()
   }

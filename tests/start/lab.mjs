@@ -4,14 +4,17 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import net from 'node:net'
 import { freePorts, host } from '../../local/ports.mjs'
-import { inRoot } from '../../local/root.mjs'
+import { inRoot, root } from '../../local/root.mjs'
 
-/** Starts local/start.mjs on ports of its own, as npm start does, and keeps what it says. */
-export async function startLab(t, env = {}) {
+const directly = [process.execPath, inRoot('local', 'start.mjs')]
+export const throughNpm = ['npm', 'start', '--silent']
+
+/** Starts PromptLab on ports of its own, as a person does, and keeps what it says. */
+export async function startLab(t, env = {}, [command, ...args] = directly) {
   const [appPort, simulatorPort] = await freePorts(2)
   const azuritePort = await threeInARow()
   const own = { PORT: appPort, SIMULATOR_PORT: simulatorPort, AZURITE_PORT: azuritePort, ...env }
-  const child = spawn(process.execPath, [inRoot('local', 'start.mjs')], { env: { ...process.env, ...own } })
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...own } })
   t.after(async () => {
     child.kill('SIGTERM')
     await exited

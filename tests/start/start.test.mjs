@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { descendants, isAlive, occupiedPort, startLab, untilReady } from './lab.mjs'
+import { descendants, isAlive, occupiedPort, startLab, throughNpm, untilReady } from './lab.mjs'
 
 for (const [variable, purpose] of [
   ['PORT', 'the app'],
@@ -26,8 +26,8 @@ test('A port that is no port is one line as well', async (t) => {
 
 const linux = { skip: process.platform !== 'linux' && 'reads /proc' }
 
-test('It starts three programs, and SIGTERM leaves none of them', linux, async (t) => {
-  const lab = await startLab(t)
+test('npm start starts three programs, and SIGTERM to npm leaves none of them', linux, async (t) => {
+  const lab = await startLab(t, {}, throughNpm)
   await untilReady(lab)
   const started = descendants(lab.child.pid)
   const answer = await fetch(`${lab.address}/api/health/`)
