@@ -36,11 +36,10 @@ test('npm start starts three programs, and SIGTERM to npm leaves none of them', 
   const code = await lab.exited
 
   assert.equal(answer.status, 200)
-  assert.deepEqual(started.map(({ command }) => command.match(/azurite|Simulator|LocalHost/)?.[0]).sort(), [
-    'LocalHost',
-    'Simulator',
-    'azurite',
-  ])
+  assert.deepEqual(
+    started.map(({ command }) => command.match(/azurite|Simulator|LocalHost|start\.mjs/)?.[0]).sort(),
+    ['LocalHost', 'Simulator', 'azurite'],
+  )
   assert.equal(code, 0, lab.said.err)
   assert.deepEqual(
     started.filter(({ pid }) => isAlive(pid)),
