@@ -38,7 +38,7 @@ test('npm start starts three programs, and SIGTERM to npm leaves none of them', 
   assert.equal(answer.status, 200)
   assert.deepEqual(
     started.map(({ command }) => command.match(/azurite|Simulator|LocalHost|start\.mjs/)?.[0]).sort(),
-    ['LocalHost', 'Simulator', 'azurite'],
+    ['LocalHost', 'Simulator', 'azurite', 'start.mjs'],
   )
   assert.equal(code, 0, lab.said.err)
   assert.deepEqual(
