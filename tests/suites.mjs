@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs'
+import { inRoot } from '../local/root.mjs'
+
+export const results = (...parts) => inRoot('tests', 'results', ...parts)
+
+/** Every suite there is, the quickest to fail first. `count` reads what the suite itself wrote down. */
+export const suites = [
+  {
+    name: 'csharp',
+    minutes: 8,
+    command: 'dotnet',
+    args: [
+      ...['test', '--project', 'tests/PromptLab.Tests', '--results-directory', results()],
+      ...['--report-xunit-ctrf', '--report-xunit-ctrf-filename', 'csharp.json'],
+    ],
+    report: results('csharp.json'),
+    count: (text) => {
+      const { passed, failed, skipped, other } = JSON.parse(text).results.summary
+      return { passed, failed: failed + other, skipped }
+    },
+  },
+  {
+    name: 'page',
+    minutes: 4,
+    command: 'npm',
+    args: [
+      'test',
+      '-w',
+      'static-web',
+      '--',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile=${results('page.json')}`,
+    ],
+    report: results('page.json'),
+    count: (text) => {
+      const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, success } =
+        JSON.parse(text)
+      // A file that cannot be loaded has no tests to fail.
+      const failed = numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites))
+      return { passed: numPassedTests, failed, skipped: numPendingTests }
+    },
+  },
+  nodeSuite('infra', 'tests/infra', 3),
+  nodeSuite('start', 'tests/start', 4),
+  nodeSuite('e2e', 'tests/e2e', 6),
+]
+
+/** Tests of Node's own runner: one file after the other, since they share compilers and ports. */
+function nodeSuite(name, folder, minutes) {
+  const report = results(`${name}.tap`)
+  const files = readdirSync(inRoot(folder)).filter((file) => file.endsWith('.test.mjs'))
+  return {
+    name,
+    minutes,
+    command: process.execPath,
+    args: [
+      ...['--test', '--test-concurrency=1', '--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...['--test-reporter=tap', `--test-reporter-destination=${report}`],
+      ...files.map((file) => `${folder}/${file}`),
+    ],
+    report,
+    count: (text) => {
+      const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))[1])
+      return {
+        passed: sum('pass'),
+        failed: sum('fail') + sum('cancelled'),
+        skipped: sum('skipped') + sum('todo'),
+      }
+    },
+  }
+}
