@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Fluid;
+using Fluid.Values;
 
 namespace PromptLab.Prompts;
 
@@ -16,7 +17,15 @@ public sealed partial class LiquidTemplate
     private static readonly FluidParser Parser = new();
 
     // No file provider: a template reads nothing but its variables.
-    private static readonly TemplateOptions Options = new() { MaxSteps = MaxSteps, MaxRecursion = 50, CultureInfo = CultureInfo.InvariantCulture };
+    private static readonly TemplateOptions Options = new()
+    {
+        MaxSteps = MaxSteps,
+        MaxRecursion = 50,
+        CultureInfo = CultureInfo.InvariantCulture,
+        // A text that doubles in a loop would fill the memory long before it is written out.
+        Assigned = (_, value, _) => ValueTask.FromResult(Bounded(value)),
+        Captured = (_, value, _) => ValueTask.FromResult(Bounded(value)),
+    };
 
     private readonly IFluidTemplate? template;
 
@@ -61,7 +70,7 @@ public sealed partial class LiquidTemplate
 
         try
         {
-            using BoundedWriter output = new(MaxOutputCharacters);
+            using BoundedWriter output = new();
             template.RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
             return output.ToString();
         }
@@ -70,6 +79,11 @@ public sealed partial class LiquidTemplate
             throw new TemplateException(error.Message, error);
         }
     }
+
+    private static FluidValue Bounded(FluidValue value) =>
+        value.ToStringValue().Length <= MaxOutputCharacters ? value : throw TooLong();
+
+    private static TemplateException TooLong() => new($"The text would be longer than {MaxOutputCharacters:N0} characters.");
 
     /// <summary>The parser ends its sentence with "at (line:column)" and repeats the source, which the user knows.</summary>
     private static TemplateError ErrorFrom(string message)
@@ -86,7 +100,7 @@ public sealed partial class LiquidTemplate
     [GeneratedRegex(@"\s*at \((\d+):(\d+)\)\s*$")]
     private static partial Regex Place();
 
-    private sealed class BoundedWriter(int limit) : StringWriter(CultureInfo.InvariantCulture)
+    private sealed class BoundedWriter() : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void Write(char value)
         {
@@ -114,9 +128,9 @@ public sealed partial class LiquidTemplate
 
         private void Check(int count)
         {
-            if (GetStringBuilder().Length + count > limit)
+            if (GetStringBuilder().Length + count > MaxOutputCharacters)
             {
-                throw new TemplateException($"The text would be longer than {limit:N0} characters.");
+                throw TooLong();
             }
         }
     }

@@ -22,7 +22,8 @@ public sealed class RunEvents(RunStore runs, RunExecutor executor, IHostApplicat
 
         while (!run.IsFinished)
         {
-            if (run.IsClaimable(clock.GetUtcNow()) && await executor.TryClaimAsync(run.OwnerId, run.Id, cancellationToken) is { } claim)
+            // A listener that leaves in the middle of claiming must not leave a claim behind that nobody works on.
+            if (run.IsClaimable(clock.GetUtcNow()) && await executor.TryClaimAsync(run.OwnerId, run.Id, CancellationToken.None) is { } claim)
             {
                 await foreach (var item in ExecuteAsync(claim, position, cancellationToken))
                 {

@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
 using PromptLab.Prompts;
 using PromptLab.Settings;
-using Microsoft.Extensions.Options;
 
 namespace PromptLab.Runs;
 

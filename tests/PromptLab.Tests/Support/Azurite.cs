@@ -9,28 +9,43 @@ namespace PromptLab.Tests.Support;
 /// <summary>One Azurite for the whole test run, in memory and on free ports; started by the first test that asks for it.</summary>
 public sealed partial class Azurite : IDisposable
 {
-    private const string AccountName = "devstoreaccount1";
-
     // Azurite's own, published key: it opens nothing else.
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private const int AccountCount = 500;
 
     /// <summary>Our end of its standard input closes even when the test run is killed, and Azurite goes with us.</summary>
     private const string EndWithUs = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
 
-    private readonly Lazy<(Process Process, string ConnectionString)> started = new(Start);
+    // One process, however many fixtures stand on it.
+    private static readonly Lazy<(Process Process, Dictionary<string, string> Endpoints)> Started = new(Start);
 
-    public string ConnectionString => started.Value.ConnectionString;
+    private static int accountsTaken;
+
+    /// <summary>A storage account for tests that keep out of each other's way by names.</summary>
+    public string ConnectionString { get; } = ConnectionStringFor(0);
+
+    /// <summary>A storage account that nobody else has, so that two hosts never listen to the same queue.</summary>
+    public static string NewAccount() => ConnectionStringFor(1 + (Interlocked.Increment(ref accountsTaken) % (AccountCount - 1)));
+
+    private static string ConnectionStringFor(int number)
+    {
+        var account = AccountName(number);
+        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AccountKey};"
+            + string.Concat(Started.Value.Endpoints.Select(endpoint => $"{endpoint.Key}Endpoint={endpoint.Value}/{account};"));
+    }
 
     public void Dispose()
     {
-        if (started.IsValueCreated)
+        if (Started.IsValueCreated)
         {
-            started.Value.Process.Kill(entireProcessTree: true);
-            started.Value.Process.Dispose();
+            Started.Value.Process.Kill(entireProcessTree: true);
         }
     }
 
-    private static (Process Process, string ConnectionString) Start()
+    private static string AccountName(int number) => $"account{number}";
+
+    private static (Process Process, Dictionary<string, string> Endpoints) Start()
     {
         var process = Process.Start(new ProcessStartInfo("node")
         {
@@ -39,19 +54,20 @@ public sealed partial class Azurite : IDisposable
                 "--import", EndWithUs, FindScript(), "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry",
                 "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
             },
+            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, AccountCount).Select(number => $"{AccountName(number)}:{AccountKey}")) },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
 
-        var connectionString = ReadConnectionString(process.StandardOutput);
+        var endpoints = ReadEndpoints(process.StandardOutput);
 
         // A pipe that nobody reads fills up, and then Azurite would stand still.
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
-        return (process, connectionString);
+        return (process, endpoints);
     }
 
-    private static string ReadConnectionString(StreamReader output)
+    private static Dictionary<string, string> ReadEndpoints(StreamReader output)
     {
         List<string> lines = [];
         Dictionary<string, string> endpoints = [];
@@ -66,8 +82,7 @@ public sealed partial class Azurite : IDisposable
             }
         }
 
-        return $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
-            + string.Concat(endpoints.Select(endpoint => $"{endpoint.Key}Endpoint={endpoint.Value}/{AccountName};"));
+        return endpoints;
     }
 
     private static string FindScript()

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenRouterSimulator;
+using OpenRouterSimulator.Log;
+using PromptLab.LocalHost;
+using PromptLab.Platform.Http;
+using PromptLab.Platform.OpenRouter;
+using PromptLab.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(SharedApp))]
+
+namespace PromptLab.Tests.Support;
+
+/// <summary>The whole app in memory on a storage account of its own, with the simulator in OpenRouter's place.</summary>
+public sealed class App : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly WebApplication upstream;
+
+    private App(WebApplication app, WebApplication upstream, LogCapture log) => (this.app, this.upstream, Log) = (app, upstream, log);
+
+    /// <summary>The connection string of the app's storage account.</summary>
+    public string Storage => app.Configuration["AzureWebJobsStorage"]!;
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>What the upstream was asked, and how each call ended.</summary>
+    public SimulatorLog Calls => upstream.Services.GetRequiredService<SimulatorLog>();
+
+    /// <summary>Every line that the app logged.</summary>
+    public LogCapture Log { get; }
+
+    public static async Task<App> StartAsync(AppSetup? setup = null)
+    {
+        setup ??= new();
+        var upstream = await StartUpstreamAsync(setup);
+        LogCapture log = new();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(setup.Settings());
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
+        builder.WebHost.UseTestServer();
+        builder.Services.AddSingleton(setup.Clock);
+        builder.Services.AddSingleton(new SpaFiles(setup.WebRoot));
+        builder.AddFunctions(setup.Listen);
+        builder.Services.AddHttpClient(nameof(OpenRouterClient)).ConfigurePrimaryHttpMessageHandler(() => new Upstream(upstream.GetTestServer().CreateHandler(), setup));
+
+        var app = builder.Build();
+        app.MapFunctions();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new(app, upstream, log);
+    }
+
+    public HttpClient Client() => app.GetTestClient();
+
+    /// <summary>A new account, signed in.</summary>
+    public Task<Account> RegisterAsync(string name = "Ada") => Account.RegisterAsync(this, name);
+
+    /// <summary>Hands the run's message to the queue function, as the host would.</summary>
+    public Task DeliverRunAsync(Account account, JsonElement run) => Services.DeliverAsync("runs", MessageFor(account, run), Account.Token);
+
+    public static string MessageFor(Account account, JsonElement run) => JsonSerializer.Serialize(new { ownerId = account.Id, runId = run.Id() });
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        await upstream.DisposeAsync();
+    }
+
+    private static async Task<WebApplication> StartUpstreamAsync(AppSetup setup)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        builder.AddSimulator();
+        builder.Services.Configure<SimulatorOptions>(setup.Upstream);
+
+        var upstream = builder.Build();
+        upstream.MapSimulator();
+        await upstream.StartAsync(TestContext.Current.CancellationToken);
+        return upstream;
+    }
+}
+
+/// <summary>What a test wants to be different from a plain app.</summary>
+public sealed class AppSetup
+{
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether queues and timers are listened to.</summary>
+    public bool Listen { get; init; }
+
+    public string WebRoot { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-page");
+
+    /// <summary>OpenRouter refuses every connection; the simulator is still there.</summary>
+    public bool OpenRouterIsDown { get; set; }
+
+    /// <summary>The storage account, when two apps are to share one.</summary>
+    public string? Storage { get; init; }
+
+    public Dictionary<string, string?> Overrides { get; init; } = [];
+
+    public Action<SimulatorOptions> Upstream { get; init; } = options => (options.FirstTokenMs, options.TokenMs, options.GenerationDelayMs) = (0, 0, 0);
+
+    public Dictionary<string, string?> Settings()
+    {
+        Dictionary<string, string?> settings = new()
+        {
+            ["AzureWebJobsStorage"] = Storage ?? Azurite.NewAccount(),
+            ["Auth:SigningKey"] = RandomKey(),
+            ["Encryption:WrappingKeys:1"] = RandomKey(),
+            ["OpenRouter:BaseUrl"] = "http://openrouter.test/api/v1",
+            ["OpenRouter:SimulatorUrl"] = "http://simulator.test/api/v1",
+        };
+
+        foreach (var (name, value) in Overrides)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    public static string RandomKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+}
+
+/// <summary>The network between the app and its upstreams: one simulator answers under both names.</summary>
+internal sealed class Upstream(HttpMessageHandler simulator, AppSetup setup) : DelegatingHandler(simulator)
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        setup.OpenRouterIsDown && request.RequestUri!.Host is "openrouter.test"
+            ? throw new HttpRequestException("Connection refused.")
+            : base.SendAsync(request, cancellationToken);
+}
+
+/// <summary>One app for all tests that need nothing special; each test has accounts of its own.</summary>
+public sealed class SharedApp : IAsyncLifetime
+{
+    private App? app;
+
+    public App App => app!;
+
+    public async ValueTask InitializeAsync() => app = await App.StartAsync(new() { Listen = true });
+
+    public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
