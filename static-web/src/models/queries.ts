@@ -1,0 +1,43 @@
+import { defineQueryOptions, useQuery } from '@pinia/colada'
+import { computed } from 'vue'
+import { useSession } from '@/auth/queries'
+import { listModels, type Model } from './api'
+import { useCustomModels } from './customModels'
+import { modelHint, modelLabel, modelPrice } from './modelOption'
+
+export { useCustomModels }
+export type { Model }
+
+export const modelsQuery = defineQueryOptions({
+  key: ['models'],
+  query: ({ signal }) => listModels(signal),
+  staleTime: 10 * 60_000,
+})
+
+/** The models there are to pick from: the user's own ids, then the catalogue. */
+export function useModels() {
+  const { data, error } = useQuery(modelsQuery)
+  const session = useSession()
+  const custom = useCustomModels()
+  if (session.user) custom.load(session.user.id)
+
+  const byId = computed(() => new Map(data.value?.models.map((model) => [model.id, model])))
+  const options = computed(() => [
+    ...custom.ids
+      .filter((id) => !byId.value.has(id))
+      .map((id) => ({ value: id, label: 'Your own model id', detail: '' })),
+    ...(data.value?.models ?? []).map((model) => ({
+      value: model.id,
+      label: modelLabel(model),
+      detail: modelPrice(model),
+    })),
+  ])
+
+  return {
+    options,
+    error,
+    stale: computed(() => data.value?.stale ?? false),
+    hint: (id: string) => (data.value ? modelHint(byId.value.get(id), id) : ''),
+    isSimulated: (id: string | null) => (id ? (byId.value.get(id)?.simulated ?? false) : false),
+  }
+}

@@ -1,0 +1,51 @@
+import { onScopeDispose } from 'vue'
+import { readStored, writeStored } from './stored'
+
+interface Draft<T> {
+  value: T
+  saved_at: string
+}
+
+const keyOf = (name: string) => `promptlab.draft.${name}`
+
+/** Keeps a draft for a page that is about to be opened. */
+export function leaveDraft<T>(name: string, value: T) {
+  const draft: Draft<T> = { value, saved_at: new Date().toISOString() }
+  writeStored(keyOf(name), draft)
+}
+
+/**
+ * What is typed but not saved, kept in this browser so that a reload, a closed tab or an ended session loses nothing.
+ * Writes are gathered, and flushed when the page goes away.
+ */
+export function useDraft<T>(name: string) {
+  const key = keyOf(name)
+  let waiting: Draft<T> | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function flush() {
+    clearTimeout(timer)
+    if (waiting) writeStored(key, waiting)
+    waiting = null
+  }
+
+  window.addEventListener('pagehide', flush)
+  onScopeDispose(() => {
+    window.removeEventListener('pagehide', flush)
+    flush()
+  })
+
+  return {
+    read: () => readStored<Draft<T>>(key),
+    keep(value: T) {
+      waiting = { value: JSON.parse(JSON.stringify(value)) as T, saved_at: new Date().toISOString() }
+      clearTimeout(timer)
+      timer = setTimeout(flush, 200)
+    },
+    forget() {
+      waiting = null
+      clearTimeout(timer)
+      writeStored(key, null)
+    },
+  }
+}

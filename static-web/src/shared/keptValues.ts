@@ -1,0 +1,22 @@
+import { ref, watch } from 'vue'
+import { leaveDraft, useDraft } from './draft'
+
+type Values = Record<string, string>
+
+const nameOf = (userId: string | undefined, promptId: string) => `${userId}.values.${promptId}`
+
+/** The values last typed for a template's variables: the same in the editor's preview, on the prompt's page and in the playground. */
+export function useKeptValues(userId: string | undefined, promptId: string) {
+  const draft = useDraft<Values>(nameOf(userId, promptId))
+  const values = ref<Values>(draft.read()?.value ?? {})
+  watch(values, draft.keep)
+  return values
+}
+
+/** Puts a past run's values where its prompt will find them. */
+export const leaveValues = (userId: string | undefined, promptId: string, values: Values) =>
+  leaveDraft(nameOf(userId, promptId), values)
+
+/** What is sent: an empty field is no value, so that a default of the template takes its place. */
+export const givenValues = (values: Values, names = Object.keys(values)): Values =>
+  Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])))
