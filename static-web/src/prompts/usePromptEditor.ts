@@ -91,7 +91,8 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
 
   /** Keeps what is typed as the next version, after a save elsewhere. */
   async function saveOnTop() {
-    base = await getPrompt(base!.id)
+    if (!base) return
+    base = await getPrompt(base.id)
     await save()
   }
 

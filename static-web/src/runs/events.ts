@@ -57,7 +57,8 @@ async function readOnce(
   try {
     const headers = { Accept: 'text/event-stream', ...(lastId && { 'Last-Event-ID': lastId }) }
     const response = await apiResponse('GET', `runs/${id}/events/`, { headers, signal })
-    const reader = response.body!.getReader()
+    if (!response.body) return
+    const reader = response.body.getReader()
     const decoder = new TextDecoder()
     const parser = createParser({ onEvent: receive })
 

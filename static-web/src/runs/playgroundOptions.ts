@@ -15,17 +15,12 @@ export function promptOptions(listed: Named[], picked: Named | undefined) {
 }
 
 /** The versions to pick from. The empty value follows the latest one. */
-export function versionOptions(
-  prompt: Prompt | undefined,
-  listed: PromptVersion[],
-  picked: number | undefined,
-) {
+export function versionOptions(prompt: Prompt | undefined, listed: PromptVersion[], picked: number) {
   if (!prompt) return [{ value: '', label: '–' }]
 
   const latest = prompt.latest_version.version_number
   const older = listed.map((version) => version.version_number).filter((number) => number !== latest)
-  const numbers =
-    picked === undefined || picked === latest || older.includes(picked) ? older : [...older, picked]
+  const numbers = picked === 0 || picked === latest || older.includes(picked) ? older : [...older, picked]
 
   return [
     { value: '', label: `Version ${latest} (latest)` },

@@ -29,23 +29,20 @@ export function formatDuration(ms: number | null | undefined) {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
 
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['minute', 60],
-  ['hour', 3600],
-  ['day', 86_400],
-]
-
 /** "5 minutes ago"; beyond a week, the date. */
 export function formatAgo(iso: string, now = Date.now()) {
   const seconds = (now - Date.parse(iso)) / 1000
-  if (seconds < 45) return 'just now'
-  if (seconds > 7 * 86_400) return new Date(iso).toLocaleDateString('en', { dateStyle: 'medium' })
+  const ago = (size: number, unit: Intl.RelativeTimeFormatUnit) =>
+    new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(
+      -Math.max(1, Math.floor(seconds / size)),
+      unit,
+    )
 
-  const [unit, size] = steps.findLast(([, size]) => seconds >= size) ?? steps[0]!
-  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(
-    -Math.max(1, Math.floor(seconds / size)),
-    unit,
-  )
+  if (seconds < 45) return 'just now'
+  if (seconds < 3600) return ago(60, 'minute')
+  if (seconds < 86_400) return ago(3600, 'hour')
+  if (seconds < 7 * 86_400) return ago(86_400, 'day')
+  return new Date(iso).toLocaleDateString('en', { dateStyle: 'medium' })
 }
 
 export const plural = (count: number, noun: string) =>
