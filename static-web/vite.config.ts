@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { precompress } from './build/precompress'
+import { precompress } from './build/precompress.ts'
 
 const api = `http://127.0.0.1:${process.env.PORT ?? 7071}`
 

@@ -1,7 +1,9 @@
 import { cleanup } from '@testing-library/vue'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
+import { unexpectedCalls } from './fakeApi'
 
 afterEach(() => {
   cleanup()
-  localStorage.clear()
+  globalThis.localStorage?.clear()
+  expect(unexpectedCalls()).toEqual([])
 })

@@ -5,10 +5,14 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   renderer: {
+    // HTML in an answer is something to read, not a part of the page.
+    html: ({ text }) => escape(text),
     // A picture from elsewhere would tell its server who reads the answer: it becomes a link.
-    image: ({ href, text }) => `<a href="${encodeURI(href)}">${text || href}</a>`,
+    image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
   },
 })
+
+const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 const purifier = DOMPurify()
 
