@@ -33,11 +33,16 @@ export function useModels() {
     })),
   ])
 
+  function hint(id: string) {
+    if (!data.value)
+      return error.value ? 'The list of models cannot be loaded; any OpenRouter model id works.' : ''
+    const stale = data.value.stale ? ' OpenRouter cannot be reached, so this list may be old.' : ''
+    return modelHint(byId.value.get(id), id) + stale
+  }
+
   return {
     options,
-    error,
-    stale: computed(() => data.value?.stale ?? false),
-    hint: (id: string) => (data.value ? modelHint(byId.value.get(id), id) : ''),
+    hint,
     isSimulated: (id: string | null) => (id ? (byId.value.get(id)?.simulated ?? false) : false),
   }
 }

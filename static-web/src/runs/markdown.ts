@@ -1,6 +1,8 @@
 import DOMPurify from 'dompurify'
 import { Marked } from 'marked'
 
+const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
 const marked = new Marked({
   gfm: true,
   breaks: true,
@@ -11,8 +13,6 @@ const marked = new Marked({
     image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
   },
 })
-
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 const purifier = DOMPurify()
 
