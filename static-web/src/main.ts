@@ -11,7 +11,12 @@ const pinia = createPinia()
 // Before anything is drawn, so that a chosen theme never flashes in the other one.
 usePreferences(pinia)
 
-// A deployment has replaced the files this tab was built from. Drafts survive the reload.
-window.addEventListener('vite:preloadError', () => location.reload())
+// A deployment has replaced the files this tab was built from. Drafts survive the reload; a second failure is no news.
+window.addEventListener('vite:preloadError', () => {
+  const reloaded = Number(sessionStorage.getItem('promptlab.reloaded'))
+  if (Date.now() - reloaded < 60_000) return
+  sessionStorage.setItem('promptlab.reloaded', String(Date.now()))
+  location.reload()
+})
 
 createApp(App).use(pinia).use(PiniaColada).use(makeRouter()).mount('#app')

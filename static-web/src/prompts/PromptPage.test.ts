@@ -21,7 +21,7 @@ describe("a prompt's page", () => {
     await screen.findByText('Greet {{ name }} warmly.')
     expect(screen.getByLabelText('name')).toBeTruthy()
     expect(await screen.findByText(/First draft/)).toBeTruthy()
-    expect(await screen.findByText('$0.00000014')).toBeTruthy()
+    expect(await screen.findByRole('row', { name: /\$0\.00000014/ })).toBeTruthy()
     expect(document.title).toBe('Greeting · PromptLab')
   })
 

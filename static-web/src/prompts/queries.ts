@@ -35,6 +35,16 @@ export const promptQuery = defineQueryOptions((id: string) => ({
   enabled: id !== '',
 }))
 
+/** For the editor: always asked afresh, and never changed under the hands of the one who types. */
+export const editedPromptQuery = defineQueryOptions((id: string) => ({
+  key: ['prompts', 'edited', id],
+  query: ({ signal }) => getPrompt(id, signal),
+  enabled: id !== '',
+  gcTime: 0,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+}))
+
 export const versionsQuery = defineQueryOptions(({ id, at }: { id: string; at?: string }) => ({
   key: [...keys.versions(id), at ?? ''],
   query: ({ signal }) => listVersions(id, at, signal),

@@ -3,6 +3,7 @@ import { useRouter } from 'vue-router'
 import { useSession } from '@/auth/queries'
 import { isProblem } from '@/shared/api/problem'
 import { useDraft } from '@/shared/draft'
+import { moveValues } from '@/shared/keptValues'
 import { useNotices } from '@/shared/notices'
 import { getPrompt, type Prompt, type PromptVersion } from './api'
 import {
@@ -22,7 +23,8 @@ import { useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
 export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | null) {
   const router = useRouter()
   const notices = useNotices()
-  const draft = useDraft<PromptForm>(`${useSession().user?.id}.prompt.${prompt?.id ?? 'new'}`)
+  const userId = useSession().user?.id
+  const draft = useDraft<PromptForm>(`${userId}.prompt.${prompt?.id ?? 'new'}`)
   const { mutateAsync: create } = useCreatePrompt()
   const { mutateAsync: update } = useUpdatePrompt()
   const { mutateAsync: addVersion } = useSaveVersion()
@@ -68,6 +70,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
     const created = await create({ ...metaOf(form), ...textOf(form), note: form.note.trim() })
     saved.value = { ...form }
     draft.forget()
+    moveValues(userId, 'new', created.id)
     notices.tell('Saved as version 1.')
     await router.replace(`/prompts/${created.id}`)
   }

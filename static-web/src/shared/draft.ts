@@ -8,6 +8,9 @@ interface Draft<T> {
 
 const keyOf = (name: string) => `promptlab.draft.${name}`
 
+export const readDraft = <T>(name: string) => readStored<Draft<T>>(keyOf(name))
+export const forgetDraft = (name: string) => writeStored(keyOf(name), null)
+
 /** Keeps a draft for a page that is about to be opened. */
 export function leaveDraft<T>(name: string, value: T) {
   const draft: Draft<T> = { value, saved_at: new Date().toISOString() }
@@ -19,13 +22,12 @@ export function leaveDraft<T>(name: string, value: T) {
  * Writes are gathered, and flushed when the page goes away.
  */
 export function useDraft<T>(name: string) {
-  const key = keyOf(name)
   let waiting: Draft<T> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush() {
     clearTimeout(timer)
-    if (waiting) writeStored(key, waiting)
+    if (waiting) writeStored(keyOf(name), waiting)
     waiting = null
   }
 
@@ -36,7 +38,7 @@ export function useDraft<T>(name: string) {
   })
 
   return {
-    read: () => readStored<Draft<T>>(key),
+    read: () => readDraft<T>(name),
     keep(value: T) {
       waiting = { value: JSON.parse(JSON.stringify(value)) as T, saved_at: new Date().toISOString() }
       clearTimeout(timer)
@@ -45,7 +47,7 @@ export function useDraft<T>(name: string) {
     forget() {
       waiting = null
       clearTimeout(timer)
-      writeStored(key, null)
+      forgetDraft(name)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { ref, watch } from 'vue'
-import { leaveDraft, useDraft } from './draft'
+import { forgetDraft, leaveDraft, readDraft, useDraft } from './draft'
 
 type Values = Record<string, string>
 
@@ -16,6 +16,12 @@ export function useKeptValues(userId: string | undefined, promptId: string) {
 /** Puts a past run's values where its prompt will find them. */
 export const leaveValues = (userId: string | undefined, promptId: string, values: Values) =>
   leaveDraft(nameOf(userId, promptId), values)
+
+/** When a new prompt gets its id, its values go along. */
+export function moveValues(userId: string | undefined, from: string, to: string) {
+  leaveValues(userId, to, readDraft<Values>(nameOf(userId, from))?.value ?? {})
+  forgetDraft(nameOf(userId, from))
+}
 
 /** What is sent: an empty field is no value, so that a default of the template takes its place. */
 export const givenValues = (values: Values, names = Object.keys(values)): Values =>
