@@ -11,7 +11,7 @@ const keyOf = (name: string) => `promptlab.draft.${name}`
 export const readDraft = <T>(name: string) => readStored<Draft<T>>(keyOf(name))
 export const forgetDraft = (name: string) => writeStored(keyOf(name), null)
 
-/** Keeps a draft for a page that is about to be opened. */
+/** Keeps a draft at once. */
 export function leaveDraft<T>(name: string, value: T) {
   const draft: Draft<T> = { value, saved_at: new Date().toISOString() }
   writeStored(keyOf(name), draft)

@@ -1,5 +1,5 @@
 import { ref, watch } from 'vue'
-import { forgetDraft, leaveDraft, readDraft, useDraft } from './draft'
+import { forgetDraft, leaveDraft, readDraft } from './draft'
 
 type Values = Record<string, string>
 
@@ -7,9 +7,9 @@ const nameOf = (userId: string | undefined, promptId: string) => `${userId}.valu
 
 /** The values last typed for a template's variables: the same in the editor's preview, on the prompt's page and in the playground. */
 export function useKeptValues(userId: string | undefined, promptId: string) {
-  const draft = useDraft<Values>(nameOf(userId, promptId))
-  const values = ref<Values>(draft.read()?.value ?? {})
-  watch(values, draft.keep)
+  const name = nameOf(userId, promptId)
+  const values = ref<Values>(readDraft<Values>(name)?.value ?? {})
+  watch(values, (changed) => leaveDraft(name, changed), { flush: 'sync' })
   return values
 }
 
