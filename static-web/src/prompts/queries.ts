@@ -1,0 +1,111 @@
+import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import {
+  createPrompt,
+  deletePrompt,
+  getPrompt,
+  getVersion,
+  listPrompts,
+  listVersions,
+  renderTemplate,
+  saveVersion,
+  updatePrompt,
+  type PromptFilters,
+  type PromptMeta,
+  type RenderRequest,
+  type SaveVersionRequest,
+} from './api'
+
+export type { ModelConfig, Prompt, PromptSummary, PromptVersion } from './api'
+
+const keys = {
+  all: ['prompts'] as const,
+  lists: ['prompts', 'list'] as const,
+  one: (id: string) => ['prompts', 'one', id] as const,
+  versions: (id: string) => ['prompts', 'versions', id] as const,
+}
+
+export const promptsQuery = defineQueryOptions(({ at, ...filters }: PromptFilters & { at?: string }) => ({
+  key: [...keys.lists, { ...filters, at }],
+  query: ({ signal }) => listPrompts(filters, at, signal),
+}))
+
+export const promptQuery = defineQueryOptions((id: string) => ({
+  key: keys.one(id),
+  query: ({ signal }) => getPrompt(id, signal),
+  enabled: id !== '',
+}))
+
+/** For the editor: always asked afresh, and never changed under the hands of the one who types. */
+export const editedPromptQuery = defineQueryOptions((id: string) => ({
+  key: ['prompts', 'edited', id],
+  query: ({ signal }) => getPrompt(id, signal),
+  enabled: id !== '',
+  gcTime: 0,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+}))
+
+export const versionsQuery = defineQueryOptions(({ id, at }: { id: string; at?: string }) => ({
+  key: [...keys.versions(id), at ?? ''],
+  query: ({ signal }) => listVersions(id, at, signal),
+  enabled: id !== '',
+}))
+
+/** A version never changes, so it is asked for once. Number 0 asks for none. */
+export const versionQuery = defineQueryOptions(({ id, number }: { id: string; number: number }) => ({
+  key: ['prompts', 'version', id, number],
+  query: ({ signal }) => getVersion(id, number, signal),
+  staleTime: Infinity,
+  enabled: id !== '' && number > 0,
+}))
+
+export const renderedQuery = defineQueryOptions((request: RenderRequest) => ({
+  key: ['templates', JSON.stringify(request)],
+  query: ({ signal }) => renderTemplate(request, signal),
+  staleTime: Infinity,
+  gcTime: 30_000,
+}))
+
+export function useCreatePrompt() {
+  const cache = useQueryCache()
+  return useMutation({
+    mutation: createPrompt,
+    onSuccess: () => void cache.invalidateQueries({ key: keys.all }),
+  })
+}
+
+export function useUpdatePrompt() {
+  const cache = useQueryCache()
+  return useMutation({
+    mutation: ({ id, meta, etag }: { id: string; meta: PromptMeta; etag: string | null }) =>
+      updatePrompt(id, meta, etag),
+    onSuccess: (prompt) => {
+      cache.setQueryData(keys.one(prompt.id), prompt)
+      void cache.invalidateQueries({ key: keys.lists })
+    },
+  })
+}
+
+export function useSaveVersion() {
+  const cache = useQueryCache()
+  return useMutation({
+    // The prompt comes along, because the next save must carry its new ETag.
+    mutation: async ({ id, body, etag }: { id: string; body: SaveVersionRequest; etag: string | null }) => ({
+      ...(await saveVersion(id, body, etag)),
+      prompt: await getPrompt(id),
+    }),
+    onSuccess: ({ prompt }) => {
+      cache.setQueryData(keys.one(prompt.id), prompt)
+      void cache.invalidateQueries({ key: keys.versions(prompt.id) })
+      void cache.invalidateQueries({ key: keys.lists })
+    },
+  })
+}
+
+export function useDeletePrompt() {
+  const cache = useQueryCache()
+  return useMutation({
+    mutation: deletePrompt,
+    onSuccess: () => void cache.invalidateQueries({ key: keys.lists }),
+  })
+}

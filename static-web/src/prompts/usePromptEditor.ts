@@ -1,0 +1,116 @@
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { useRouter } from 'vue-router'
+import { useSession } from '@/auth/queries'
+import { isProblem } from '@/shared/api/problem'
+import { useDraft } from '@/shared/draft'
+import { moveValues } from '@/shared/keptValues'
+import { useNotices } from '@/shared/notices'
+import { getPrompt, type Prompt, type PromptVersion } from './api'
+import {
+  checkForm,
+  emptyForm,
+  formOf,
+  metaOf,
+  sameForm,
+  textOf,
+  wireNames,
+  type FormErrors,
+  type PromptForm,
+} from './promptForm'
+import { useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
+
+/** The editor's work: a form, its draft in this browser, and saving it as a version. */
+export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | null) {
+  const router = useRouter()
+  const notices = useNotices()
+  const userId = useSession().user?.id
+  const draft = useDraft<PromptForm>(`${userId}.prompt.${prompt?.id ?? 'new'}`)
+  const { mutateAsync: create } = useCreatePrompt()
+  const { mutateAsync: update } = useUpdatePrompt()
+  const { mutateAsync: addVersion } = useSaveVersion()
+
+  /** The state of the prompt that the form started from; a save elsewhere in between is a lost race. */
+  let base = prompt
+  const opened = prompt && version ? formOf(prompt, version) : emptyForm()
+  const saved = ref(prompt ? formOf(prompt, prompt.latest_version) : emptyForm())
+  const kept = draft.read()
+  const restoredAt = ref(kept && !sameForm(kept.value, opened) ? kept.saved_at : null)
+
+  const form = reactive<PromptForm>({ ...opened, ...(restoredAt.value && kept?.value) })
+  const isDirty = computed(() => !sameForm(form, saved.value))
+  const isSaving = ref(false)
+  const problem = shallowRef<Error | null>(null)
+  const checked = ref<FormErrors>({})
+
+  watch(form, () => (isDirty.value ? draft.keep(form) : draft.forget()))
+
+  function discard() {
+    Object.assign(form, opened)
+    draft.forget()
+    restoredAt.value = null
+  }
+
+  async function save() {
+    if (isSaving.value) return
+    checked.value = checkForm(form)
+    problem.value = null
+    if (Object.keys(checked.value).length) return
+
+    isSaving.value = true
+    try {
+      await (base ? saveChanges(base) : saveNew())
+    } catch (error) {
+      problem.value = error as Error
+    } finally {
+      isSaving.value = false
+    }
+  }
+
+  async function saveNew() {
+    const created = await create({ ...metaOf(form), ...textOf(form), note: form.note.trim() })
+    saved.value = { ...form }
+    draft.forget()
+    moveValues(userId, 'new', created.id)
+    notices.tell('Saved as version 1.')
+    await router.replace(`/prompts/${created.id}`)
+  }
+
+  async function saveChanges(known: Prompt) {
+    const sent = { ...form }
+    const metaChanged =
+      JSON.stringify(metaOf(sent)) !== JSON.stringify(metaOf(formOf(known, known.latest_version)))
+    if (metaChanged) base = known = await update({ id: known.id, meta: metaOf(sent), etag: known.etag })
+
+    const body = { ...textOf(sent), note: sent.note.trim() }
+    const { version: latest, isNew, prompt } = await addVersion({ id: known.id, body, etag: known.etag })
+    base = prompt
+
+    if (form.note === sent.note) form.note = ''
+    saved.value = { ...sent, note: '' }
+    restoredAt.value = null
+    if (!isDirty.value) draft.forget()
+    notices.tell(savedMessage(latest.version_number, isNew, metaChanged))
+  }
+
+  /** Keeps what is typed as the next version, after a save elsewhere. */
+  async function saveOnTop() {
+    if (!base) return
+    base = await getPrompt(base.id)
+    await save()
+  }
+
+  function errorsFor(field: keyof PromptForm) {
+    const error = problem.value
+    const told = isProblem(error) ? wireNames[field].flatMap((name) => error.errorsFor(name)) : []
+    return [...(checked.value[field] ?? []), ...told]
+  }
+
+  return { form, isDirty, isSaving, problem, restoredAt, save, saveOnTop, discard, errorsFor }
+}
+
+function savedMessage(number: number, isNew: boolean, metaChanged: boolean) {
+  if (isNew) return `Saved as version ${number}.`
+  return metaChanged
+    ? `Details saved. The text has not changed; version ${number} is still the latest.`
+    : `Nothing has changed; version ${number} is still the latest.`
+}

@@ -1,0 +1,143 @@
+import { screen, waitFor } from '@testing-library/vue'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { aPage, aPrompt, aRun, aSummary, aVersion } from '@/../tests/examples'
+import { eventStream, json, problem } from '@/../tests/fakeApi'
+import { show } from '@/../tests/show'
+
+const running = aRun({
+  status: 'running',
+  response_text: '',
+  total_cost_usd: null,
+  latency_ms: null,
+  input_tokens: null,
+  output_tokens: null,
+})
+const page = {
+  'GET /api/prompts/?page_size=100': aPage(aSummary()),
+  'GET /api/prompts/p1/': aPrompt({ latest_version: aVersion({ version_number: 2 }), versions_count: 2 }),
+  'GET /api/prompts/p1/versions/': aPage(aVersion({ version_number: 2 }), aVersion()),
+  'GET /api/prompts/p1/versions/1/': aVersion(),
+  'GET /api/runs/r1/': running,
+}
+
+describe('the playground', () => {
+  it('runs a version with its variables, and streams the answer with what it took', async () => {
+    const stream = eventStream()
+    const { api, router } = await show('/playground', {
+      ...page,
+      'POST /api/prompts/p1/run/': () => json(running, { status: 202 }),
+      'GET /api/runs/r1/events/': stream.response,
+    })
+
+    await screen.findByRole('option', { name: 'Greeting' })
+    await userEvent.selectOptions(screen.getByLabelText('Prompt'), 'Greeting')
+    await userEvent.type(await screen.findByLabelText('name'), 'Bob')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+
+    await screen.findByRole('button', { name: 'Stop' })
+    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toEqual({
+      version_number: 2,
+      model_id: 'openai/gpt',
+      variables: { name: 'Bob' },
+    })
+    expect(router.currentRoute.value.query).toEqual({ prompt: 'p1', model: 'openai/gpt', run: 'r1' })
+    expect(api.to('GET /api/runs/r1/events/')[0]?.headers.Authorization).toBe('Bearer token-1')
+
+    stream.send('delta', { text: 'Hello', offset: 0 })
+    stream.comment()
+    stream.send('delta', { text: 'Hello', offset: 0 })
+    stream.send('delta', { text: ' Bob', offset: 5 })
+    await waitFor(() =>
+      expect(screen.getByRole('region', { name: 'Answer' }).textContent).toContain('Hello Bob'),
+    )
+
+    stream.send('done', { run: aRun() })
+    await screen.findByText('Finished in 1.50 s, cost $0.00000014.')
+    expect(screen.getByRole('link', { name: 'Open this run' }).getAttribute('href')).toBe('/runs/r1')
+    expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull()
+  })
+
+  it('says unknown, not zero, when nobody knows the cost', async () => {
+    await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/': aRun({ total_cost_usd: null }),
+    })
+
+    await screen.findByText('Finished in 1.50 s, cost unknown.')
+  })
+
+  it('goes on where a dropped connection stopped', async () => {
+    const [first, second] = [eventStream(), eventStream()]
+    const streams = [first, second]
+    const { api } = await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/events/': () => streams.shift()?.response() ?? null,
+    })
+    await waitFor(() => expect(api.to('GET /api/runs/r1/events/')).toHaveLength(1))
+
+    first.send('delta', { text: 'Hello', offset: 0 }, '41')
+    first.close()
+    await screen.findByText(/connection was lost/)
+    await waitFor(() => expect(api.to('GET /api/runs/r1/events/')).toHaveLength(2), { timeout: 3000 })
+    second.send('delta', { text: ' Bob', offset: 5 }, '42')
+
+    await waitFor(() =>
+      expect(screen.getByRole('region', { name: 'Answer' }).textContent).toContain('Hello Bob'),
+    )
+    expect(api.to('GET /api/runs/r1/events/')[1]?.headers['Last-Event-ID']).toBe('41')
+  })
+
+  it('stops a run', async () => {
+    const stream = eventStream()
+    await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/events/': stream.response,
+      'POST /api/runs/r1/cancel/': aRun({
+        status: 'canceled',
+        response_text: 'Hel',
+        billing: 'may_continue',
+      }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Stop' }))
+
+    await screen.findByText('Stopped. This provider may still bill for the rest of the answer.')
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Answer' }).textContent).toContain('Hel'))
+  })
+
+  it('shows which variable has no value', async () => {
+    await show('/playground?prompt=p1', {
+      ...page,
+      'POST /api/prompts/p1/run/': problem(400, 'invalid', {
+        errors: { 'variables.name': ['Give name a value.'] },
+      }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Run' }))
+
+    await screen.findByText('Give name a value.')
+    expect(screen.getByLabelText('name').getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('leads to the settings when there is no key', async () => {
+    await show('/playground?prompt=p1', {
+      ...page,
+      'POST /api/prompts/p1/run/': problem(409, 'api-key-missing'),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Run' }))
+
+    expect((await screen.findByRole('link', { name: /Open settings/ })).getAttribute('href')).toBe(
+      '/settings',
+    )
+  })
+
+  it('runs the version and the model that the address names, and calls a simulated model so', async () => {
+    await show('/playground?prompt=p1&version=1&model=sim/echo', page)
+
+    await screen.findByRole('heading', { name: 'Run version 1' })
+    expect((screen.getByLabelText('Model') as HTMLInputElement).value).toBe('sim/echo')
+    await screen.findByText(/Echo \(simulated\)/)
+  })
+})

@@ -1,0 +1,44 @@
+import { ref, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { useSession } from '@/auth/queries'
+import { useModels } from '@/models/queries'
+import type { PromptVersion } from '@/prompts/queries'
+import { givenValues, useKeptValues } from '@/shared/keptValues'
+import { useShortcut } from '@/shared/shortcut'
+import { useCreateRun } from './queries'
+
+/** Running one version: the model, the variables' values, and the run that comes of it, whose id goes into the address. */
+export function useRunForm(version: PromptVersion) {
+  const route = useRoute()
+  const router = useRouter()
+  const models = useModels()
+  const { mutateAsync: create, error: problem, isLoading: busy } = useCreateRun()
+
+  const values = useKeptValues(useSession().user?.id, version.prompt_id)
+  const model = ref(String(route.query.model ?? version.model_config.model ?? ''))
+
+  watch(
+    models.options,
+    ([first]) => {
+      if (!model.value && first) model.value = first.value
+    },
+    { immediate: true },
+  )
+
+  async function run() {
+    if (busy.value) return
+    const body = {
+      version_number: version.version_number,
+      model_id: model.value,
+      variables: givenValues(values.value, version.variables),
+    }
+    await create({ promptId: version.prompt_id, body }).then(
+      (started) => router.replace({ query: { ...route.query, model: model.value, run: started.id } }),
+      () => {},
+    )
+  }
+
+  useShortcut('Enter', run)
+
+  return { model, values, models, problem, busy, run }
+}

@@ -1,0 +1,105 @@
+import { screen, waitFor } from '@testing-library/vue'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { settings } from '@/../tests/examples'
+import { problem } from '@/../tests/fakeApi'
+import { show } from '@/../tests/show'
+
+const withoutKey = { ...settings, has_api_key: false, api_key_hint: null }
+
+describe('the settings', () => {
+  it('keep a key, and show only its end', async () => {
+    const { api } = await show('/settings', {
+      'GET /api/settings/': withoutKey,
+      'PUT /api/settings/api-key/': { has_api_key: true, api_key_hint: 'wxyz', verified: true },
+    })
+
+    await userEvent.type(await screen.findByLabelText('OpenRouter key'), 'sk-or-wxyz')
+    await userEvent.click(screen.getByRole('button', { name: 'Save key' }))
+
+    await screen.findByText('verified')
+    expect(screen.getByText('wxyz')).toBeTruthy()
+    expect(api.to('PUT /api/settings/api-key/')[0]?.body).toEqual({ api_key: 'sk-or-wxyz' })
+    expect(screen.getByLabelText<HTMLInputElement>('New OpenRouter key').value).toBe('')
+  })
+
+  it('say when a key could not be checked', async () => {
+    await show('/settings', {
+      'GET /api/settings/': withoutKey,
+      'PUT /api/settings/api-key/': { has_api_key: true, api_key_hint: 'wxyz', verified: false },
+    })
+
+    await userEvent.type(await screen.findByLabelText('OpenRouter key'), 'sk-or-wxyz')
+    await userEvent.click(screen.getByRole('button', { name: 'Save key' }))
+
+    await screen.findByText('not verified')
+  })
+
+  it('keep what is typed when OpenRouter rejects a key', async () => {
+    await show('/settings', {
+      'GET /api/settings/': withoutKey,
+      'PUT /api/settings/api-key/': problem(422, 'api-key-rejected', {
+        title: 'OpenRouter rejects this key',
+      }),
+    })
+
+    await userEvent.type(await screen.findByLabelText('OpenRouter key'), 'bad')
+    await userEvent.click(screen.getByRole('button', { name: 'Save key' }))
+
+    expect((await screen.findByRole('alert')).textContent).toContain('OpenRouter rejects this key')
+    expect(screen.getByLabelText<HTMLInputElement>('OpenRouter key').value).toBe('bad')
+  })
+
+  it('remove the key', async () => {
+    const { api } = await show('/settings', {
+      'PUT /api/settings/api-key/': { has_api_key: false, api_key_hint: null, verified: false },
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove key' }))
+
+    await screen.findByText('The key is removed.')
+    expect(api.to('PUT /api/settings/api-key/')[0]?.body).toEqual({ api_key: null })
+  })
+
+  it('save limits, and an empty field is no limit', async () => {
+    const { api } = await show('/settings', { 'PATCH /api/settings/': settings })
+
+    await userEvent.type(await screen.findByLabelText('US dollars a day'), '2.5')
+    await userEvent.click(screen.getByRole('button', { name: 'Save limits' }))
+
+    await screen.findByText('Limits saved.')
+    expect(api.to('PATCH /api/settings/')[0]?.body).toEqual({
+      limits: { daily_usd: 2.5, monthly_usd: null, per_run_usd: null, max_concurrent_runs: 8 },
+    })
+  })
+
+  it('change the theme at once', async () => {
+    await show('/settings')
+
+    await userEvent.click(await screen.findByLabelText('Dark'))
+    expect(document.documentElement.dataset.theme).toBe('dark')
+
+    await userEvent.click(screen.getByLabelText('System'))
+    expect(document.documentElement.dataset.theme).toBeUndefined()
+  })
+
+  it('keep model ids for this user in this browser', async () => {
+    await show('/settings')
+
+    await userEvent.type(await screen.findByLabelText('Model id'), 'my/model')
+    await userEvent.click(screen.getByRole('button', { name: 'Add' }))
+
+    await screen.findByText('my/model')
+    expect(localStorage.getItem('promptlab.models.u1')).toBe('["my/model"]')
+  })
+
+  it('sign out', async () => {
+    const { router } = await show('/settings', { 'POST /api/auth/logout/': null })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }))
+
+    await screen.findByRole('heading', { name: 'A workshop for your prompts' })
+    await router.push('/runs')
+    await waitFor(() => expect(router.currentRoute.value.path).toBe('/login'))
+  })
+})

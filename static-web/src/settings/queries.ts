@@ -1,0 +1,34 @@
+import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import { useSession } from '@/auth/queries'
+import { getSettings, putApiKey, updateSettings, type Settings } from './api'
+import { usePreferences } from './preferences'
+
+export { usePreferences }
+
+const key = ['settings']
+
+export const settingsQuery = defineQueryOptions({ key, query: ({ signal }) => getSettings(signal) })
+
+export function useUpdateSettings() {
+  const cache = useQueryCache()
+  const session = useSession()
+  return useMutation({
+    mutation: updateSettings,
+    onSuccess: (settings) => {
+      cache.setQueryData<Settings>(key, settings)
+      if (session.user) session.user.full_name = settings.user.full_name
+    },
+  })
+}
+
+export function usePutApiKey() {
+  const cache = useQueryCache()
+  return useMutation({
+    mutation: putApiKey,
+    onSuccess: ({ has_api_key, api_key_hint }) => {
+      const known = cache.getQueryData<Settings>(key)
+      if (known) cache.setQueryData<Settings>(key, { ...known, has_api_key, api_key_hint })
+      void cache.invalidateQueries({ key: ['models'] })
+    },
+  })
+}

@@ -1,0 +1,49 @@
+/** Dollars with every digit that matters: 1.4e-7 is $0.00000014. Unknown is not zero. */
+export function formatCost(usd: number | null | undefined) {
+  if (usd === null || usd === undefined) return 'unknown'
+
+  const size = usd === 0 ? 0 : Math.floor(Math.log10(Math.abs(usd)))
+  return usd.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: Math.min(20, Math.max(2, 5 - size)),
+  })
+}
+
+/** A catalogue price (decimal string, USD per token; "-1" varies) as people read it: per million tokens. */
+export function formatPrice(perToken: string | undefined) {
+  const usd = Number(perToken)
+  if (perToken === undefined || perToken === '' || Number.isNaN(usd)) return 'unknown'
+  if (usd < 0) return 'varies'
+  return usd === 0 ? 'free' : formatCost(usd * 1_000_000)
+}
+
+export const formatCount = (count: number | null | undefined) =>
+  count === null || count === undefined ? '–' : count.toLocaleString('en-US')
+
+export function formatDuration(ms: number | null | undefined) {
+  if (ms === null || ms === undefined) return '–'
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}
+
+/** "5 minutes ago"; beyond a week, the date. */
+export function formatAgo(iso: string, now = Date.now()) {
+  const seconds = (now - Date.parse(iso)) / 1000
+  const ago = (size: number, unit: Intl.RelativeTimeFormatUnit) =>
+    new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(
+      -Math.max(1, Math.floor(seconds / size)),
+      unit,
+    )
+
+  if (seconds < 45) return 'just now'
+  if (seconds < 3600) return ago(60, 'minute')
+  if (seconds < 86_400) return ago(3600, 'hour')
+  if (seconds < 7 * 86_400) return ago(86_400, 'day')
+  return new Date(iso).toLocaleDateString('en', { dateStyle: 'medium' })
+}
+
+export const plural = (count: number, noun: string) =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { givenValues, moveValues, useKeptValues } from './keptValues'
+
+describe('the values of variables', () => {
+  it('are there when the prompt is opened again', () => {
+    useKeptValues('u1', 'p1').value = { name: 'Bob' }
+
+    expect(useKeptValues('u1', 'p1').value).toEqual({ name: 'Bob' })
+    expect(useKeptValues('u2', 'p1').value).toEqual({})
+  })
+
+  it('go along when a new prompt gets its id', () => {
+    useKeptValues('u1', 'new').value = { name: 'Bob' }
+
+    moveValues('u1', 'new', 'p1')
+
+    expect(useKeptValues('u1', 'p1').value).toEqual({ name: 'Bob' })
+    expect(useKeptValues('u1', 'new').value).toEqual({})
+  })
+
+  it('leave out what is empty or of no use, so that a default can take its place', () => {
+    expect(givenValues({ name: 'Bob', tone: '', old: 'x' }, ['name', 'tone'])).toEqual({ name: 'Bob' })
+  })
+})

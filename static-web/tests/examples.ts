@@ -1,0 +1,99 @@
+import type { User } from '@/auth/api'
+import type { Prompt, PromptSummary, PromptVersion } from '@/prompts/api'
+import type { Run } from '@/runs/api'
+import type { Settings } from '@/settings/api'
+
+/** Test data that states only what matters; the rest has sensible values. */
+
+const day = '2026-01-01T00:00:00Z'
+
+export const user: User = {
+  id: 'u1',
+  email: 'ada@example.com',
+  full_name: 'Ada Lovelace',
+  created_at: day,
+  updated_at: day,
+}
+
+export const settings: Settings = {
+  user,
+  has_api_key: true,
+  api_key_hint: 'abcd',
+  limits: {
+    daily_usd: null,
+    monthly_usd: null,
+    per_run_usd: null,
+    max_concurrent_runs: 8,
+    spent_today_usd: 0,
+    spent_this_month_usd: 0,
+  },
+}
+
+export const aVersion = (given: Partial<PromptVersion> = {}): PromptVersion => ({
+  id: `v${given.version_number ?? 1}`,
+  prompt_id: 'p1',
+  version_number: 1,
+  system_message: 'Be brief.',
+  user_message_template: 'Greet {{ name }}.',
+  model_config: { model: 'openai/gpt', temperature: 0.2 },
+  variables: ['name'],
+  note: '',
+  created_by: 'u1',
+  created_at: day,
+  ...given,
+})
+
+export const aPrompt = (given: Partial<Prompt> = {}): Omit<Prompt, 'etag'> => ({
+  id: 'p1',
+  name: 'Greeting',
+  description: 'Says hello.',
+  tags: ['demo'],
+  created_by: 'u1',
+  latest_version: aVersion(),
+  versions_count: 1,
+  created_at: day,
+  updated_at: day,
+  ...given,
+})
+
+export const aSummary = (given: Partial<PromptSummary> = {}): PromptSummary =>
+  ({ ...aPrompt(), ...given }) as PromptSummary
+
+export const aRun = (given: Partial<Run> = {}): Run & { response_preview: string } => ({
+  id: 'r1',
+  prompt_id: 'p1',
+  prompt_name: 'Greeting',
+  prompt_version: 'v1',
+  version_number: 1,
+  comparison_id: null,
+  executed_by: 'u1',
+  status: 'succeeded',
+  model_id: 'openai/gpt',
+  resolved_model_id: 'openai/gpt-2026',
+  provider: 'OpenAI',
+  generation_id: 'gen-1',
+  variables: { name: 'Bob' },
+  model_config: {},
+  rendered: { system_message: 'Be brief.', user_message: 'Greet Bob.' },
+  response_text: 'Hello Bob',
+  reasoning_text: null,
+  finish_reason: 'stop',
+  input_tokens: 12,
+  output_tokens: 3,
+  reasoning_tokens: null,
+  cached_tokens: null,
+  total_cost_usd: 0.00000014,
+  latency_ms: 1500,
+  time_to_first_token_ms: 200,
+  error_code: null,
+  error_message: null,
+  billing: null,
+  created_at: day,
+  started_at: day,
+  finished_at: day,
+  updated_at: day,
+  response_preview: 'Hello Bob',
+  ...given,
+})
+
+export const aPage = <T>(...results: T[]) => ({ count: results.length, next: null, previous: null, results })

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { precompress } from './build/precompress.ts'
+
+const api = `http://127.0.0.1:${process.env.PORT ?? 7071}`
+
+export default defineConfig({
+  plugins: [vue(), tailwindcss(), precompress()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: { proxy: { '/api': api } },
+  preview: { proxy: { '/api': api } },
+  // Small files stay files: the page's CSP has no data: sources.
+  build: { assetsInlineLimit: 0 },
+  test: { environment: 'happy-dom', setupFiles: ['tests/setup.ts'], unstubGlobals: true },
+})
