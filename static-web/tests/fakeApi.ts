@@ -31,6 +31,7 @@ export function fakeApi(answers: Record<string, Answer>) {
       throw new Error(`Unexpected call: ${call.call}`)
     }
     while (typeof answer === 'function') answer = await answer(call)
+    init.signal?.throwIfAborted()
     return answer instanceof Response ? answer : respond(answer as object | null)
   })
 

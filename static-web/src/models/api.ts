@@ -18,4 +18,4 @@ export interface Catalogue {
   stale: boolean
 }
 
-export const listModels = (signal?: AbortSignal) => api<Catalogue>('GET', 'models/', { signal })
+export const listModels = () => api<Catalogue>('GET', 'models/')

@@ -10,7 +10,7 @@ export type { Model }
 
 export const modelsQuery = defineQueryOptions({
   key: ['models'],
-  query: ({ signal }) => listModels(signal),
+  query: () => listModels(),
   staleTime: 10 * 60_000,
 })
 

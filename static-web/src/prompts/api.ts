@@ -80,11 +80,11 @@ async function withEtag(response: Response) {
   return { ...((await response.json()) as Omit<Prompt, 'etag'>), etag: response.headers.get('ETag') }
 }
 
-export const listPrompts = (filters: PromptFilters, place?: string, signal?: AbortSignal) =>
-  api<Page<PromptSummary>>('GET', `prompts/${listQuery({ ...filters }, place)}`, { signal })
+export const listPrompts = (filters: PromptFilters, place?: string) =>
+  api<Page<PromptSummary>>('GET', `prompts/${listQuery({ ...filters }, place)}`)
 
-export const getPrompt = async (id: string, signal?: AbortSignal): Promise<Prompt> =>
-  withEtag(await apiResponse('GET', `prompts/${id}/`, { signal }))
+export const getPrompt = async (id: string): Promise<Prompt> =>
+  withEtag(await apiResponse('GET', `prompts/${id}/`))
 
 export const createPrompt = (body: CreatePromptRequest) =>
   api<Omit<Prompt, 'etag'>>('POST', 'prompts/', { body })
@@ -94,11 +94,11 @@ export const updatePrompt = async (id: string, body: PromptMeta, etag: string | 
 
 export const deletePrompt = (id: string) => api<null>('DELETE', `prompts/${id}/`)
 
-export const listVersions = (id: string, place?: string, signal?: AbortSignal) =>
-  api<Page<PromptVersion>>('GET', `prompts/${id}/versions/${listQuery({}, place)}`, { signal })
+export const listVersions = (id: string, place?: string) =>
+  api<Page<PromptVersion>>('GET', `prompts/${id}/versions/${listQuery({}, place)}`)
 
-export const getVersion = (id: string, number: number, signal?: AbortSignal) =>
-  api<PromptVersion>('GET', `prompts/${id}/versions/${number}/`, { signal })
+export const getVersion = (id: string, number: number) =>
+  api<PromptVersion>('GET', `prompts/${id}/versions/${number}/`)
 
 /** Saves a version. The API keeps the latest one where nothing has changed, and says so by its status. */
 export async function saveVersion(id: string, body: SaveVersionRequest, etag: string | null) {
@@ -106,5 +106,4 @@ export async function saveVersion(id: string, body: SaveVersionRequest, etag: st
   return { version: (await response.json()) as PromptVersion, isNew: response.status === 201 }
 }
 
-export const renderTemplate = (body: RenderRequest, signal?: AbortSignal) =>
-  api<Rendered>('POST', 'templates/render/', { body, signal })
+export const renderTemplate = (body: RenderRequest) => api<Rendered>('POST', 'templates/render/', { body })

@@ -26,19 +26,19 @@ const keys = {
 
 export const promptsQuery = defineQueryOptions(({ at, ...filters }: PromptFilters & { at?: string }) => ({
   key: [...keys.lists, { ...filters, at }],
-  query: ({ signal }) => listPrompts(filters, at, signal),
+  query: () => listPrompts(filters, at),
 }))
 
 export const promptQuery = defineQueryOptions((id: string) => ({
   key: keys.one(id),
-  query: ({ signal }) => getPrompt(id, signal),
+  query: () => getPrompt(id),
   enabled: id !== '',
 }))
 
 /** For the editor: always asked afresh, and never changed under the hands of the one who types. */
 export const editedPromptQuery = defineQueryOptions((id: string) => ({
   key: ['prompts', 'edited', id],
-  query: ({ signal }) => getPrompt(id, signal),
+  query: () => getPrompt(id),
   enabled: id !== '',
   gcTime: 0,
   refetchOnWindowFocus: false,
@@ -47,21 +47,21 @@ export const editedPromptQuery = defineQueryOptions((id: string) => ({
 
 export const versionsQuery = defineQueryOptions(({ id, at }: { id: string; at?: string }) => ({
   key: [...keys.versions(id), at ?? ''],
-  query: ({ signal }) => listVersions(id, at, signal),
+  query: () => listVersions(id, at),
   enabled: id !== '',
 }))
 
 /** A version never changes, so it is asked for once. Number 0 asks for none. */
 export const versionQuery = defineQueryOptions(({ id, number }: { id: string; number: number }) => ({
   key: ['prompts', 'version', id, number],
-  query: ({ signal }) => getVersion(id, number, signal),
+  query: () => getVersion(id, number),
   staleTime: Infinity,
   enabled: id !== '' && number > 0,
 }))
 
 export const renderedQuery = defineQueryOptions((request: RenderRequest) => ({
   key: ['templates', JSON.stringify(request)],
-  query: ({ signal }) => renderTemplate(request, signal),
+  query: () => renderTemplate(request),
   staleTime: Infinity,
   gcTime: 30_000,
 }))

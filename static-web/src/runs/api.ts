@@ -59,10 +59,10 @@ export interface RunFilters {
 
 export const isFinished = ({ status }: { status: RunStatus }) => status !== 'queued' && status !== 'running'
 
-export const listRuns = (filters: RunFilters, place?: string, signal?: AbortSignal) =>
-  api<Page<RunSummary>>('GET', `runs/${listQuery({ ...filters }, place)}`, { signal })
+export const listRuns = (filters: RunFilters, place?: string) =>
+  api<Page<RunSummary>>('GET', `runs/${listQuery({ ...filters }, place)}`)
 
-export const getRun = (id: string, signal?: AbortSignal) => api<Run>('GET', `runs/${id}/`, { signal })
+export const getRun = (id: string) => api<Run>('GET', `runs/${id}/`)
 
 /** The key makes a repeat of this very call (a renewed session, a flaky line) the same run, not a second paid one. */
 export const createRun = (promptId: string, body: CreateRunRequest) =>

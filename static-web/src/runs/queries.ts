@@ -16,12 +16,12 @@ export const runKeys = {
 
 export const runsQuery = defineQueryOptions(({ at, ...filters }: RunFilters & { at?: string }) => ({
   key: [...runKeys.lists, { ...filters, at }],
-  query: ({ signal }) => listRuns(filters, at, signal),
+  query: () => listRuns(filters, at),
 }))
 
 export const runQuery = defineQueryOptions((id: string) => ({
   key: runKeys.one(id),
-  query: ({ signal }) => getRun(id, signal),
+  query: () => getRun(id),
   enabled: id !== '',
 }))
 

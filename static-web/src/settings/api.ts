@@ -27,7 +27,7 @@ export interface UpdateSettingsRequest {
   limits?: Limits
 }
 
-export const getSettings = (signal?: AbortSignal) => api<Settings>('GET', 'settings/', { signal })
+export const getSettings = () => api<Settings>('GET', 'settings/')
 export const updateSettings = (body: UpdateSettingsRequest) => api<Settings>('PATCH', 'settings/', { body })
 export const putApiKey = (apiKey: string | null) =>
   api<ApiKeyState>('PUT', 'settings/api-key/', { body: { api_key: apiKey } })

@@ -7,7 +7,7 @@ export { usePreferences }
 
 const key = ['settings']
 
-export const settingsQuery = defineQueryOptions({ key, query: ({ signal }) => getSettings(signal) })
+export const settingsQuery = defineQueryOptions({ key, query: getSettings })
 
 export function useUpdateSettings() {
   const cache = useQueryCache()

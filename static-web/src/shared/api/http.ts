@@ -11,6 +11,10 @@ export interface Credentials {
 export interface CallOptions {
   body?: unknown
   headers?: Record<string, string>
+  /**
+   * For streams only. A query must not hand Colada's signal on: Colada aborts a query whose last page is left, and
+   * the next page would then wait for the aborted call for ever.
+   */
   signal?: AbortSignal
   /** For the calls that make a session: they carry no token, and their 401 is theirs. */
   anonymous?: boolean
