@@ -9,7 +9,7 @@ using PromptLab.Settings;
 namespace PromptLab.Runs;
 
 /// <summary>Makes a run out of a request: finds the version, fills its templates, and refuses what could not succeed.</summary>
-public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
+public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, Spending spending, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
 {
     public async Task<Run> PrepareAsync(string ownerId, string promptId, CreateRunRequest request, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
         var modelId = request.ModelId ?? ModelOf(modelConfig)
             ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one.");
         var input = new RunInput(request.Variables ?? RawJson.EmptyObject, modelConfig, Render(version.Content, request.Variables));
-        await RequireKeyAsync(ownerId, modelId, cancellationToken);
+        await RequireMeansAsync(ownerId, modelId, cancellationToken);
 
         return Run.Queue(ownerId, new(prompt.Id, prompt.Name, version.Id, version.Number, null), modelId, input, clock.GetUtcNow());
     }
@@ -51,12 +51,26 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
             : rendered;
     }
 
-    private async Task RequireKeyAsync(string ownerId, string modelId, CancellationToken cancellationToken)
+    /// <summary>A run needs a key, unless it is simulated, and a budget that is not spent.</summary>
+    private async Task RequireMeansAsync(string ownerId, string modelId, CancellationToken cancellationToken)
     {
+        var (envelope, _, limits) = await settings.GetAsync(ownerId, cancellationToken);
         var needsNoKey = openRouter.Value.HasSimulator && OpenRouterOptions.IsSimulated(modelId);
-        if (!needsNoKey && (await settings.GetAsync(ownerId, cancellationToken)).ApiKeyEnvelope is null)
+        if (envelope is null && !needsNoKey)
         {
             throw ProblemException.ApiKeyMissing();
+        }
+
+        if (limits is { DailyUsd: null, MonthlyUsd: null })
+        {
+            return;
+        }
+
+        var spent = await spending.GetAsync(ownerId, cancellationToken);
+        if (spent.Today >= limits.DailyUsd || spent.ThisMonth >= limits.MonthlyUsd)
+        {
+            throw ProblemException.BudgetExceeded(
+                $"Spent today {spent.Today} USD, this month {spent.ThisMonth} USD. Raise the limit in the settings, or wait until it starts anew (UTC).");
         }
     }
 

@@ -36,8 +36,8 @@ export function useModels() {
   function hint(id: string) {
     if (!data.value)
       return error.value ? 'The list of models cannot be loaded; any OpenRouter model id works.' : ''
-    const stale = data.value.stale ? ' OpenRouter cannot be reached, so this list may be old.' : ''
-    return modelHint(byId.value.get(id), id) + stale
+    const stale = data.value.stale ? 'OpenRouter cannot be reached, so this list may be old.' : ''
+    return [modelHint(byId.value.get(id), id), stale].filter(Boolean).join(' · ')
   }
 
   return {

@@ -141,6 +141,19 @@ public class RunApiTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task Once_a_limit_is_spent_no_further_run_starts()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var prompt = await ada.CreatePromptAsync();
+        await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 0.0000001m } });
+        await ada.ListenAsync((await ada.RunAsync(prompt)).Id());
+
+        var response = await ada.SendAsync("POST", $"/api/prompts/{prompt.Id()}/run/", A.Run());
+
+        await Problem.AssertAsync(response, HttpStatusCode.PaymentRequired, "budget-exceeded");
+    }
+
+    [Fact]
     public async Task A_variable_without_a_value_is_listed()
     {
         var ada = await shared.App.RegisterAsync();
