@@ -95,6 +95,33 @@ public sealed record RunResponse(
     DateTimeOffset? FinishedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>The same run as somebody's; what it says of who executed it does not count.</summary>
+    public Run ToRun(string ownerId) => new(
+        Id, ownerId, new(PromptId, PromptName, PromptVersion, VersionNumber, ComparisonId), ModelId,
+        new(Variables, ModelConfig, Rendered), Status, CreatedAt, UpdatedAt)
+    {
+        Answer = new(ResponseText, ReasoningText, ToolCalls?.GetRawText()),
+        StartedAt = StartedAt,
+        FinishedAt = FinishedAt,
+        Outcome = new()
+        {
+            ResolvedModelId = ResolvedModelId,
+            Provider = Provider,
+            GenerationId = GenerationId,
+            FinishReason = FinishReason,
+            InputTokens = InputTokens,
+            OutputTokens = OutputTokens,
+            ReasoningTokens = ReasoningTokens,
+            CachedTokens = CachedTokens,
+            TotalCostUsd = TotalCostUsd,
+            LatencyMs = LatencyMs,
+            TimeToFirstTokenMs = TimeToFirstTokenMs,
+            ErrorCode = ErrorCode,
+            ErrorMessage = ErrorMessage,
+            Billing = Billing,
+        },
+    };
+
     public static RunResponse From(Run run) => new(
         run.Id, run.Subject.PromptId, run.Subject.PromptName, run.Subject.VersionId, run.Subject.VersionNumber, run.Subject.ComparisonId,
         run.OwnerId, run.Status, run.ModelId, run.Outcome.ResolvedModelId, run.Outcome.Provider, run.Outcome.GenerationId,
