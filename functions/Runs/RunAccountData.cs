@@ -26,6 +26,11 @@ public sealed class RunAccountData(RunStore runs) : IAccountData
             try
             {
                 var run = RequestJson.Read<RunResponse>(item, $"{Name}[{index}]").ToRun(ownerId);
+                if (run.Id == Guid.Empty || run.ModelId.Length == 0)
+                {
+                    throw ProblemException.Invalid($"{Name}[{index}].{(run.Id == Guid.Empty ? "id" : "model_id")}", "This field is required.");
+                }
+
                 if (!run.IsFinished)
                 {
                     throw ProblemException.Invalid($"{Name}[{index}].status", "This run was not over when it was exported.");

@@ -137,7 +137,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     }
 
     private static RunSummaryResponse SummaryOf(RunRow row) =>
-        RunSummaryResponse.From(row.ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None), row.Preview);
+        new(row.ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None), row.Preview);
 
     private async Task<StoredRun> StoredOfAsync(RunRow row, CancellationToken cancellationToken)
     {
