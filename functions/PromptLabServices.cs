@@ -25,8 +25,13 @@ public static class PromptLabServices
         services.AddSingleton(configuration);
         services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
         services.Configure<OriginOptions>(configuration.GetSection(OriginOptions.Section));
-        services.Configure<AccessTokenOptions>(configuration.GetSection(AccessTokenOptions.Section));
+        services.AddOptions<AccessTokenOptions>().Bind(configuration.GetSection(AccessTokenOptions.Section))
+            .Validate(options => options.AreUsable, AccessTokenOptions.Unusable).ValidateOnStart();
         services.AddSingleton<AccessTokens>();
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
+            .Validate(options => options.IsValid, "RateLimits: each figure is 0 for no limit, or the number allowed.").ValidateOnStart();
+        services.AddSingleton<RateLimitTable>();
+        services.AddSingleton<RateLimits>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
@@ -45,6 +50,9 @@ public static class PromptLabServices
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
 
         services.AddSingleton<UserStore>();
+        services.AddMetrics();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<PasswordGate>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<RefreshCookie>();
 

@@ -126,6 +126,10 @@ public sealed class AppSetup
             ["Encryption:WrappingKeys:1"] = RandomKey(),
             ["OpenRouter:BaseUrl"] = "http://openrouter.test/api/v1",
             ["OpenRouter:SimulatorUrl"] = "http://simulator.test/api/v1",
+
+            // All tests come from one address.
+            ["RateLimits:SignInsPerAddress"] = "0",
+            ["RateLimits:RegistrationsPerAddress"] = "0",
         };
 
         foreach (var (name, value) in Overrides)
