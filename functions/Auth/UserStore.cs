@@ -65,7 +65,7 @@ public sealed class UserStore(StorageClients storage)
 
     public Task ReplacePasswordAsync(Guid userId, string passwordHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        TableEntity row = new(userId.ToString(), AccountRow) { [nameof(User.PasswordHash)] = passwordHash, [nameof(User.UpdatedAt)] = now };
+        TableEntity row = new(userId.ToString(), AccountCheck.AccountRow) { [nameof(User.PasswordHash)] = passwordHash, [nameof(User.UpdatedAt)] = now };
         return table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
     }
 

@@ -77,11 +77,14 @@ public class EndpointRulesTests(SharedApp shared)
         {
             storage.Take();
             await bob.SendAsync(method, Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), _ => "1" }), BodyFor(method, route));
-            var others = storage.Take();
+            var others = TakeOfThings();
             await bob.SendAsync(method, Address(route, name => name.EndsWith("Id", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "1"), BodyFor(method, route));
 
-            Assert.Equal(others, storage.Take());
+            Assert.Equal(others, TakeOfThings());
         }
+
+        // How often the caller has asked is counted by the caller alone.
+        List<string> TakeOfThings() => [.. storage.Take().Where(operation => !operation.Contains("RateLimits", StringComparison.Ordinal))];
     }
 
     [Theory]
