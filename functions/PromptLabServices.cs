@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PromptLab.Auth;
 using PromptLab.Models;
 using PromptLab.Platform.Http;
@@ -34,7 +35,10 @@ public static class PromptLabServices
         services.AddSingleton<LongTexts>();
         services.AddHostedService<StorageSetup>();
 
-        services.Configure<EncryptionOptions>(configuration.GetSection(EncryptionOptions.Section));
+        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
+        services.TryAddSingleton(VaultKeys.Connect);
+        services.AddSingleton(WrappingKeys.FromSettings);
         services.AddSingleton<Envelope>();
 
         services.Configure<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section));
@@ -49,6 +53,8 @@ public static class PromptLabServices
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<Spending>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiKeyRotation>();
+        services.AddHostedService<ApiKeyRotationAtStart>();
 
         services.AddSingleton<ModelCatalog>();
 
