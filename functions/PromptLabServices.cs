@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PromptLab.Auth;
 using PromptLab.Models;
 using PromptLab.Platform.Accounts;
@@ -41,7 +42,10 @@ public static class PromptLabServices
         services.AddSingleton<AccountCheck>();
         services.AddHostedService<StorageSetup>();
 
-        services.Configure<EncryptionOptions>(configuration.GetSection(EncryptionOptions.Section));
+        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
+        services.TryAddSingleton(VaultKeys.Connect);
+        services.AddSingleton(WrappingKeys.FromSettings);
         services.AddSingleton<Envelope>();
 
         services.Configure<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section));
@@ -60,6 +64,8 @@ public static class PromptLabServices
         services.AddSingleton<Spending>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AccountDocument>();
+        services.AddSingleton<ApiKeyRotation>();
+        services.AddHostedService<ApiKeyRotationAtStart>();
 
         services.AddSingleton<ModelCatalog>();
 

@@ -47,6 +47,7 @@ public sealed class App : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton(setup.Clock);
+        setup.Services(builder.Services);
         builder.Services.AddSingleton(new SpaFiles(setup.WebRoot));
         if (setup.Transport is not null)
         {
@@ -112,6 +113,9 @@ public sealed class AppSetup
 
     /// <summary>The storage account, when two apps are to share one.</summary>
     public string? Storage { get; init; }
+
+    /// <summary>What is to stand in the place of the app's own services.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
 
     public Dictionary<string, string?> Overrides { get; init; } = [];
 
