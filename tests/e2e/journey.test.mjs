@@ -84,7 +84,7 @@ test('From the first visit to a run in the history', async (t) => {
 
   await step('signs out, and the way back is closed', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.waitForURL((url) => ['/', '/login'].includes(url.pathname))
     await page.goto('/prompts')
     await page.waitForURL(/\/login/)
