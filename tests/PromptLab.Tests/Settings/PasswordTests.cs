@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using PromptLab.Auth;
 using PromptLab.Tests.Auth;
 using PromptLab.Tests.Support;
 
@@ -97,12 +99,13 @@ public class PasswordTests(SharedApp shared)
     public async Task A_name_that_is_saved_at_the_same_time_does_not_bring_the_old_password_back()
     {
         var ada = await Visitor.RegisterAsync(shared.App);
+        var users = shared.App.Services.GetRequiredService<UserStore>();
+        var readBefore = (await users.FindByEmailAsync(ada.Email, Account.Token))!;
+        await ChangeAsync(ada);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
-            i == 6 ? ChangeAsync(ada) : ada.SendAsync("PATCH", "/api/settings/", new { full_name = $"Ada {i}" })));
+        await users.ReplaceAsync(readBefore with { FullName = "Countess" }, Account.Token);
 
-        Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode));
-        Assert.Equal(HttpStatusCode.OK, (await new Visitor(shared.App, ada.Email).LoginAsync(NewPassword)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ada.LoginAsync(NewPassword)).StatusCode);
     }
 
     private static Task<HttpResponseMessage> ChangeAsync(Visitor visitor, string current = Account.Password, string changed = NewPassword) =>
