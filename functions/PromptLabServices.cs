@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PromptLab.Auth;
 using PromptLab.Models;
 using PromptLab.Platform.Accounts;
@@ -25,8 +26,13 @@ public static class PromptLabServices
         services.AddSingleton(configuration);
         services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
         services.Configure<OriginOptions>(configuration.GetSection(OriginOptions.Section));
-        services.Configure<AccessTokenOptions>(configuration.GetSection(AccessTokenOptions.Section));
+        services.AddOptions<AccessTokenOptions>().Bind(configuration.GetSection(AccessTokenOptions.Section))
+            .Validate(options => options.AreUsable, AccessTokenOptions.Unusable).ValidateOnStart();
         services.AddSingleton<AccessTokens>();
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
+            .Validate(options => options.IsValid, "RateLimits: each figure is 0 for no limit, or the number allowed.").ValidateOnStart();
+        services.AddSingleton<RateLimitTable>();
+        services.AddSingleton<RateLimits>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
@@ -36,7 +42,10 @@ public static class PromptLabServices
         services.AddSingleton<AccountCheck>();
         services.AddHostedService<StorageSetup>();
 
-        services.Configure<EncryptionOptions>(configuration.GetSection(EncryptionOptions.Section));
+        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
+        services.TryAddSingleton(VaultKeys.Connect);
+        services.AddSingleton(WrappingKeys.FromSettings);
         services.AddSingleton<Envelope>();
 
         services.Configure<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section));
@@ -45,6 +54,9 @@ public static class PromptLabServices
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
 
         services.AddSingleton<UserStore>();
+        services.AddMetrics();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<PasswordGate>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<RefreshCookie>();
 
@@ -52,6 +64,8 @@ public static class PromptLabServices
         services.AddSingleton<Spending>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AccountDocument>();
+        services.AddSingleton<ApiKeyRotation>();
+        services.AddHostedService<ApiKeyRotationAtStart>();
 
         services.AddSingleton<ModelCatalog>();
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PromptLab.Auth;
 
-public sealed record RegisterRequest
+public sealed record RegisterRequest : IValidatableObject
 {
     [Required(ErrorMessage = "Enter your e-mail address.")]
     [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
@@ -16,6 +16,14 @@ public sealed record RegisterRequest
     [Required(ErrorMessage = "Enter your name.")]
     [StringLength(200, ErrorMessage = "Use at most 200 characters.")]
     public string? FullName { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PasswordRules.FindProblem(Password!, Email!, FullName!) is { } sentence)
+        {
+            yield return new(sentence, [nameof(Password)]);
+        }
+    }
 }
 
 public sealed record LoginRequest

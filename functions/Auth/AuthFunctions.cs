@@ -5,7 +5,7 @@ using PromptLab.Platform.Http;
 namespace PromptLab.Auth;
 
 public sealed class AuthFunctions(
-    UserStore users, Sessions sessions, RefreshCookie cookie, AccessTokens tokens, CurrentUser caller, TimeProvider clock)
+    UserStore users, Passwords passwords, PasswordGate gate, RateLimits limits, Sessions sessions, RefreshCookie cookie, AccessTokens tokens, CurrentUser caller, TimeProvider clock)
 {
     [Function("Register")]
     public async Task<IResult> Register(
@@ -13,8 +13,9 @@ public sealed class AuthFunctions(
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<RegisterRequest>(cancellationToken);
+        await limits.TakeRegistrationAsync(request, cancellationToken);
         var now = clock.GetUtcNow();
-        User user = new(Guid.CreateVersion7(now), body.Email!.Trim(), body.FullName!.Trim(), Passwords.Hash(body.Password!), now, now);
+        User user = new(Guid.CreateVersion7(now), body.Email!.Trim(), body.FullName!.Trim(), passwords.Hash(body.Password!), now, now);
 
         if (!await users.TryAddAsync(user, cancellationToken))
         {
@@ -30,15 +31,9 @@ public sealed class AuthFunctions(
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<LoginRequest>(cancellationToken);
-        var user = await users.FindByEmailAsync(body.Email!, cancellationToken);
+        var user = await gate.TryAsync(body.Email!, body.Password!, request, cancellationToken) ?? throw ProblemException.InvalidCredentials();
 
-        // The hash is checked either way: an unknown address takes as long as a wrong password.
-        var fits = Passwords.Verify(body.Password!, user?.PasswordHash ?? Passwords.Nobodys);
-        if (user is null || !fits)
-        {
-            throw ProblemException.InvalidCredentials();
-        }
-
+        await sessions.RemoveOverAsync(user.Id, cancellationToken);
         return Results.Ok(await StartSessionAsync(user, request, cancellationToken));
     }
 
@@ -66,6 +61,18 @@ public sealed class AuthFunctions(
         {
             await sessions.EndAsync(token, cancellationToken);
         }
+
+        cookie.Clear(request.HttpContext.Response);
+        return Results.NoContent();
+    }
+
+    /// <summary>Signs out everywhere. Access tokens that are out are not asked for in storage: they end within their ten minutes.</summary>
+    [Function("EndSessions")]
+    public async Task<IResult> EndSessions(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/auth/sessions")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        await sessions.EndAllAsync(Guid.Parse(caller.Id), butThis: null, cancellationToken);
 
         cookie.Clear(request.HttpContext.Response);
         return Results.NoContent();

@@ -21,6 +21,9 @@ public sealed class RefreshCookie(IOptions<OriginOptions> origin)
             ? RefreshToken.Parse(request.Cookies[NameFor(request)])
             : throw ProblemException.NotSignedIn("This request does not come from PromptLab's own page.");
 
+    /// <summary>The token of our own page, where a request may also come without one.</summary>
+    public RefreshToken? Find(HttpRequest request) => origin.Value.IsOwn(request) ? Read(request) : null;
+
     /// <summary>Browsers keep the __Host- prefix to https, this host and the whole site; plain http is for one's own machine.</summary>
     private string NameFor(HttpRequest request) => IsSecure(request) ? "__Host-promptlab_refresh" : "promptlab_refresh";
 

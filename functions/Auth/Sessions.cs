@@ -15,8 +15,6 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
     public static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(14);
     public static readonly TimeSpan AbsoluteLifetime = TimeSpan.FromDays(30);
 
-    private const string RowPrefix = "session-";
-
     private readonly TableClient table = storage.Table(StorageNames.Users);
 
     public async Task<RefreshToken> StartAsync(Guid userId, CancellationToken cancellationToken)
@@ -26,7 +24,7 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
         SessionRow row = new()
         {
             PartitionKey = userId.ToString(),
-            RowKey = RowPrefix + token.SessionId.ToString("N"),
+            RowKey = SessionRow.KeyFor(token),
             TokenHash = token.Hash,
             RotationKey = RandomNumberGenerator.GetBytes(32),
             RotatedAt = now,
@@ -40,7 +38,7 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
     /// <summary>The next token of the session, or null when the token is unknown, too old or used before.</summary>
     public async Task<RefreshToken?> RotateAsync(RefreshToken token, CancellationToken cancellationToken)
     {
-        if (await FindAsync(token, cancellationToken) is not { } row || IsOver(row))
+        if (await FindAsync(token, cancellationToken) is not { } row || row.IsOver(clock.GetUtcNow()) || !row.Issued(token))
         {
             return null;
         }
@@ -56,18 +54,39 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
         }
 
         // Somebody uses a token that was already exchanged: the thief or the owner, and we cannot tell which.
-        await EndAsync(token, cancellationToken);
+        await RemoveAsync([row], cancellationToken);
         return null;
     }
 
-    public async Task EndAsync(RefreshToken token, CancellationToken cancellationToken) =>
-        await table.DeleteEntityAsync(token.UserId.ToString(), RowPrefix + token.SessionId.ToString("N"), cancellationToken: cancellationToken);
+    /// <summary>Ends the token's session. A token whose secret is made up ends nothing.</summary>
+    public async Task EndAsync(RefreshToken token, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(token, cancellationToken) is { } row && row.Issued(token))
+        {
+            await RemoveAsync([row], cancellationToken);
+        }
+    }
+
+    /// <summary>Ends every session of the user but that of the token, if there is one. Access tokens live on for their ten minutes.</summary>
+    public async Task EndAllAsync(Guid userId, RefreshToken? butThis, CancellationToken cancellationToken)
+    {
+        var rows = await ListAsync(userId, cancellationToken);
+        await RemoveAsync(rows.Where(row => butThis is null || row.RowKey != SessionRow.KeyFor(butThis) || !row.Issued(butThis)), cancellationToken);
+    }
+
+    /// <summary>Deletes the rows of the user's sessions that nobody ended but time.</summary>
+    public async Task RemoveOverAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await RemoveAsync((await ListAsync(userId, cancellationToken)).Where(row => row.IsOver(now)), cancellationToken);
+    }
 
     private async Task<RefreshToken?> RotateAsync(SessionRow row, RefreshToken token, CancellationToken cancellationToken)
     {
         var next = token.Next(row.RotationKey);
         row.PreviousTokenHash = row.TokenHash;
         row.TokenHash = next.Hash;
+        row.Rotations++;
         row.RotatedAt = clock.GetUtcNow();
 
         try
@@ -84,35 +103,26 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
 
     private async Task<SessionRow?> FindAsync(RefreshToken token, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync<SessionRow>(
-            token.UserId.ToString(), RowPrefix + token.SessionId.ToString("N"), cancellationToken: cancellationToken);
+        var row = await table.GetEntityIfExistsAsync<SessionRow>(token.UserId.ToString(), SessionRow.KeyFor(token), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value : null;
     }
 
-    private bool IsOver(SessionRow row)
+    private async Task<List<SessionRow>> ListAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        return now - row.RotatedAt > IdleLifetime || now - row.StartedAt > AbsoluteLifetime;
+        var partition = userId.ToString();
+        var end = RowKeys.After(SessionRow.Prefix);
+        var rows = table.QueryAsync<SessionRow>(
+            row => row.PartitionKey == partition && row.RowKey.CompareTo(SessionRow.Prefix) >= 0 && row.RowKey.CompareTo(end) < 0,
+            cancellationToken: cancellationToken);
+        return await rows.ToListAsync(cancellationToken);
     }
 
-    private sealed class SessionRow : ITableEntity
+    private async Task RemoveAsync(IEnumerable<SessionRow> rows, CancellationToken cancellationToken)
     {
-        public string PartitionKey { get; set; } = "";
-
-        public string RowKey { get; set; } = "";
-
-        public DateTimeOffset? Timestamp { get; set; }
-
-        public ETag ETag { get; set; }
-
-        public string TokenHash { get; set; } = "";
-
-        public string? PreviousTokenHash { get; set; }
-
-        public byte[] RotationKey { get; set; } = [];
-
-        public DateTimeOffset RotatedAt { get; set; }
-
-        public DateTimeOffset StartedAt { get; set; }
+        // One by one: a transaction would fail whole when another request has ended one of them.
+        foreach (var row in rows)
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+        }
     }
 }

@@ -14,6 +14,7 @@ namespace PromptLab.Auth;
 public sealed class UserStore(StorageClients storage)
 {
     private const string EmailRow = "email";
+    private const string Nobody = "nobody";
 
     private readonly TableClient table = storage.Table(StorageNames.Users);
 
@@ -47,14 +48,29 @@ public sealed class UserStore(StorageClients storage)
         return row.HasValue ? UserOf(row.Value!) : null;
     }
 
+    /// <summary>Two reads, whether there is such an account or not: how long it takes tells nobody.</summary>
     public async Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(EmailPartition(email), EmailRow, cancellationToken: cancellationToken);
-        return row.HasValue ? await FindAsync(row.Value!.GetString("UserId"), cancellationToken) : null;
+        return await FindAsync(row.HasValue ? row.Value!.GetString("UserId") : Nobody, cancellationToken);
     }
 
-    public Task ReplaceAsync(User user, CancellationToken cancellationToken) =>
-        table.UpdateEntityAsync(AccountRowOf(user), ETag.All, TableUpdateMode.Replace, cancellationToken);
+    /// <summary>Writes all but the password: a name that is saved at the same time must not bring an old password back.</summary>
+    public Task ReplaceAsync(User user, CancellationToken cancellationToken)
+    {
+        var row = AccountRowOf(user);
+        row.Remove(nameof(User.PasswordHash));
+        return table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    public Task ReplacePasswordAsync(Guid userId, string passwordHash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        TableEntity row = new(userId.ToString(), AccountCheck.AccountRow) { [nameof(User.PasswordHash)] = passwordHash, [nameof(User.UpdatedAt)] = now };
+        return table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    /// <summary>The address as it counts: however it is written, it is one account.</summary>
+    public static string Normalize(string email) => email.Trim().Normalize().ToLowerInvariant();
 
     /// <summary>From now on nothing new is begun for the account (<see cref="AccountCheck"/>).</summary>
     public Task MarkDeletingAsync(User user, CancellationToken cancellationToken) =>
@@ -69,7 +85,7 @@ public sealed class UserStore(StorageClients storage)
     }
 
     private static string EmailPartition(string email) =>
-        "email-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().Normalize().ToLowerInvariant())));
+        "email-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalize(email))));
 
     private static TableEntity AccountRowOf(User user) => new(user.Id.ToString(), AccountCheck.AccountRow)
     {

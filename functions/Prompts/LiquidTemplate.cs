@@ -1,68 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text.Encodings.Web;
 using Fluid;
+using Fluid.Ast;
+using Fluid.Parser;
 using Fluid.Values;
 
 namespace PromptLab.Prompts;
 
-/// <summary>What is wrong in a template, and where: lines and columns count from 1.</summary>
-public sealed record TemplateError(string Message, int? Line, int? Column);
-
 /// <summary>One Liquid template: which variables it asks for, and its text once they are filled in.</summary>
-public sealed partial class LiquidTemplate
+public sealed class LiquidTemplate
 {
-    private const int MaxSteps = 50_000;
-    private const int MaxOutputCharacters = 10_000_000;
+    private static readonly LiquidParser Parser = new();
 
-    private static readonly FluidParser Parser = new();
-
-    // No file provider: a template reads nothing but its variables.
+    // No file provider: a template reads nothing but its variables. UTC, for the same bytes on every machine.
     private static readonly TemplateOptions Options = new()
     {
-        MaxSteps = MaxSteps,
-        MaxRecursion = 50,
+        MaxSteps = TemplateBounds.Steps,
+        MaxRecursion = 0,
         CultureInfo = CultureInfo.InvariantCulture,
-        // A text that doubles in a loop would fill the memory long before it is written out.
-        Assigned = (_, value, _) => ValueTask.FromResult(Bounded(value)),
-        Captured = (_, value, _) => ValueTask.FromResult(Bounded(value)),
+        TimeZone = TimeZoneInfo.Utc,
+        ModelNamesComparer = StringComparer.Ordinal,
+        JsonSerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping },
     };
 
     private readonly IFluidTemplate? template;
 
-    private LiquidTemplate(IFluidTemplate? template, TemplateError? error)
+    static LiquidTemplate()
     {
-        this.template = template;
-        Error = error;
-        VariableWalker walker = new();
-        if (template is not null)
+        // Fluid's own compare by culture, and then "\n" is not found in "\r\n".
+        foreach (var (name, like) in new[] { ("remove_first", "replace_first"), ("remove_last", "replace_last") })
         {
-            walker.VisitTemplate(template);
+            Options.Filters.TryGetValue(like, out var replace);
+            Options.Filters.AddFilter(name, (input, arguments, context) => replace!(input, new FilterArguments(arguments.At(0), StringValue.Empty), context));
         }
-
-        (Variables, RequiredVariables) = (walker.Variables, walker.RequiredVariables);
     }
 
-    /// <summary>Why the template cannot be read, or null.</summary>
-    public TemplateError? Error { get; }
-
-    /// <summary>Names in the order in which they first appear.</summary>
-    public IReadOnlyList<string> Variables { get; }
-
-    /// <summary>Those that must have a value: neither given a default nor tested by a condition.</summary>
-    public IReadOnlyList<string> RequiredVariables { get; }
-
-    public static LiquidTemplate Parse(string text) =>
-        Parser.TryParse(text, out var template, out var error) ? new(template, null) : new(null, ErrorFrom(error));
-
-    /// <summary>The text with its variables filled in. Throws <see cref="TemplateException"/> when the template breaks a bound.</summary>
-    public string Render(IReadOnlyDictionary<string, object?> variables)
+    private LiquidTemplate(string text)
     {
-        if (template is null)
+        Text = text;
+        var (statements, places, error) = Parser.Read(text);
+        VariableWalker walker = new(text, places.PlaceOf);
+        try
         {
-            throw new TemplateException(Error!.Message);
+            Error = error is null ? walker.Walk(statements) : TemplateSentences.For(text, error);
+        }
+        catch (TemplateException deep)
+        {
+            Error = new(deep.Message, walker.Place);
         }
 
-        TemplateContext context = new(Options);
+        if (Error is null)
+        {
+            template = new FluidTemplate([.. statements.Select(new BoundingRewriter(places.PlaceOf).Visit)]);
+            (Variables, RequiredVariables, Places) = (walker.Variables, walker.RequiredVariables, walker.Places);
+        }
+    }
+
+    public string Text { get; }
+
+    /// <summary>Why the template cannot be read, or null.</summary>
+    public TemplateFault? Error { get; }
+
+    /// <summary>Names in the order in which they first appear.</summary>
+    public IReadOnlyList<string> Variables { get; } = [];
+
+    /// <summary>Those that must have a value: neither given a default nor tested by a condition.</summary>
+    public IReadOnlyList<string> RequiredVariables { get; } = [];
+
+    /// <summary>Where each variable first appears.</summary>
+    public IReadOnlyDictionary<string, int> Places { get; } = new Dictionary<string, int>();
+
+    public static LiquidTemplate Parse(string text) => new(text);
+
+    /// <summary>The text with its variables filled in, or why there is none.</summary>
+    public bool TryRender(IReadOnlyDictionary<string, FluidValue> variables, out string text, [NotNullWhen(false)] out TemplateFault? fault)
+    {
+        text = "";
+        if (template is null)
+        {
+            fault = Error!;
+            return false;
+        }
+
+        BoundedContext context = new(Options);
         foreach (var (name, value) in variables)
         {
             context.SetValue(name, value);
@@ -70,71 +91,38 @@ public sealed partial class LiquidTemplate
 
         try
         {
+            (text, fault) = (Render(template, context), null);
+            return true;
+        }
+        // Fluid throws whatever its filters run into; it is the template that is wrong, not the app.
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            fault = new(TemplateSentences.For(error, context.Filter), context.Place);
+            return false;
+        }
+    }
+
+    private static string Render(IFluidTemplate template, BoundedContext context)
+    {
+        var culture = CultureInfo.CurrentCulture;
+        // Sorting by a member asks for the thread's culture, whatever the options say.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
             using BoundedWriter output = new();
+            // Nothing in it waits: there is no file, no function and no network to wait for.
             template.RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
             return output.ToString();
         }
-        catch (Exception error) when (error is InvalidOperationException or FileNotFoundException or ArgumentException or FormatException or OverflowException or InvalidCastException)
+        finally
         {
-            throw new TemplateException(error.Message, error);
-        }
-    }
-
-    private static FluidValue Bounded(FluidValue value) =>
-        value.ToStringValue().Length <= MaxOutputCharacters ? value : throw TooLong();
-
-    private static TemplateException TooLong() => new($"The text would be longer than {MaxOutputCharacters:N0} characters.");
-
-    /// <summary>The parser ends its sentence with "at (line:column)" and repeats the source, which the user knows.</summary>
-    private static TemplateError ErrorFrom(string message)
-    {
-        var firstLine = message.Split('\n')[0].Trim();
-        var place = Place().Match(firstLine);
-        return place.Success
-            ? new(firstLine[..place.Index].Trim() + ".", Number(place.Groups[1]), Number(place.Groups[2]))
-            : new(firstLine, null, null);
-
-        static int Number(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex(@"\s*at \((\d+):(\d+)\)\s*$")]
-    private static partial Regex Place();
-
-    private sealed class BoundedWriter() : StringWriter(CultureInfo.InvariantCulture)
-    {
-        public override void Write(char value)
-        {
-            Check(1);
-            base.Write(value);
-        }
-
-        public override void Write(char[] buffer, int index, int count)
-        {
-            Check(count);
-            base.Write(buffer, index, count);
-        }
-
-        public override void Write(ReadOnlySpan<char> buffer)
-        {
-            Check(buffer.Length);
-            base.Write(buffer);
-        }
-
-        public override void Write(string? value)
-        {
-            Check(value?.Length ?? 0);
-            base.Write(value);
-        }
-
-        private void Check(int count)
-        {
-            if (GetStringBuilder().Length + count > MaxOutputCharacters)
-            {
-                throw TooLong();
-            }
+            CultureInfo.CurrentCulture = culture;
         }
     }
 }
 
-/// <summary>A template that cannot be rendered, in words for the person who wrote it.</summary>
-public sealed class TemplateException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>What is wrong in a template, and at which character.</summary>
+public sealed record TemplateFault(string Message, int? Offset);
+
+/// <summary>A template that breaks a bound, in words for the person who wrote it.</summary>
+public sealed class TemplateException(string message) : Exception(message);

@@ -5,7 +5,7 @@ namespace PromptLab.Prompts;
 /// <summary>The two messages as they are sent to the model.</summary>
 public sealed record RenderedPrompt(string SystemMessage, string UserMessage);
 
-/// <summary>A problem in one of a prompt's templates; severity is "error" or "warning".</summary>
+/// <summary>A problem in one of a prompt's templates; severity is "error" or "warning". Lines and columns count from 1.</summary>
 public sealed record TemplateProblem(string Field, string Message, int? Line, int? Column, string Severity);
 
 /// <summary>A prompt's two templates taken together: the same bytes for preview, run and API.</summary>
@@ -31,36 +31,52 @@ public sealed class PromptTemplates
     /// <summary>Both messages, with a problem for each that cannot be rendered; its text is then empty.</summary>
     public (RenderedPrompt Rendered, IReadOnlyList<TemplateProblem> Problems) Render(IReadOnlyDictionary<string, JsonElement> variables)
     {
-        var values = variables.ToDictionary(variable => variable.Key, variable => ValueOf(variable.Value));
+        var values = variables.ToDictionary(variable => variable.Key, variable => TemplateValues.From(variable.Value));
         List<TemplateProblem> problems = [];
-        var texts = templates.Select(item => Render(item.Field, item.Template, values, problems)).ToArray();
+        var texts = templates.Select(item =>
+        {
+            if (!item.Template.TryRender(values, out var text, out var fault))
+            {
+                problems.Add(ProblemAt(item.Field, item.Template.Text, fault.Message, fault.Offset, "error"));
+            }
+
+            return text;
+        }).ToArray();
+
         return (new(texts[0], texts[1]), problems);
     }
 
-    private static string Render(string field, LiquidTemplate template, Dictionary<string, object?> values, List<TemplateProblem> problems)
+    /// <summary>What is probably not meant, in order of place. Without variables nobody can say which of them are missing.</summary>
+    public IReadOnlyList<TemplateProblem> Lint(IReadOnlyDictionary<string, JsonElement>? variables)
     {
-        try
+        var isWhole = templates.All(item => item.Template.Error is null);
+        var missing = variables is null || !isWhole ? [] : Missing(variables).ToHashSet();
+        HashSet<string> known = [.. Variables, .. variables?.Keys ?? []];
+        List<TemplateProblem> problems = [];
+        foreach (var (field, template) in templates)
         {
-            return template.Render(values);
+            var faults = template.Variables.Where(missing.Remove)
+                .Select(name => new TemplateFault($"\"{name}\" has no value. Give it one, or write {{{{ {name} | default: \"…\" }}}}.", template.Places[name]))
+                .Concat(template.Error is null ? TemplateLint.Check(template.Text, known) : []);
+            problems.AddRange(faults.OrderBy(fault => fault.Offset)
+                .Select(fault => ProblemAt(field, template.Text, fault.Message, fault.Offset, "warning")));
         }
-        catch (TemplateException error)
-        {
-            problems.Add(new(field, error.Message, template.Error?.Line, template.Error?.Column, "error"));
-            return "";
-        }
+
+        var unused = isWhole ? variables?.Keys.Except(Variables) ?? [] : [];
+        return [.. problems, .. unused.Select(name => new TemplateProblem($"variables.{name}", $"No template uses \"{name}\".", null, null, "warning"))];
     }
 
     private static bool HasValue(IReadOnlyDictionary<string, JsonElement> variables, string name) =>
         variables.TryGetValue(name, out var value) && value.ValueKind is not JsonValueKind.Null;
 
-    private static object? ValueOf(JsonElement value) => value.ValueKind switch
+    private static TemplateProblem ProblemAt(string field, string text, string message, int? offset, string severity)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.TryGetDecimal(out var number) ? number : value.GetRawText(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Array => value.EnumerateArray().Select(ValueOf).ToArray(),
-        JsonValueKind.Object => value.EnumerateObject().ToDictionary(member => member.Name, member => ValueOf(member.Value)),
-        _ => null,
-    };
+        if (offset is not { } place)
+        {
+            return new(field, message, null, null, severity);
+        }
+
+        var before = text.AsSpan(0, Math.Clamp(place, 0, text.Length));
+        return new(field, message, before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'), severity);
+    }
 }

@@ -14,8 +14,9 @@ public static class TemplateFunctions
     {
         var body = await request.ReadValidAsync<RenderRequest>(cancellationToken);
         PromptTemplates templates = new(body.SystemMessage ?? "", body.UserMessageTemplate ?? "");
-        var (rendered, problems) = templates.Render(body.Variables ?? new Dictionary<string, JsonElement>());
+        var (rendered, errors) = templates.Render(body.Variables ?? new Dictionary<string, JsonElement>());
 
-        return Results.Ok(new RenderResponse(rendered.SystemMessage, rendered.UserMessage, templates.Variables, problems));
+        return Results.Ok(new RenderResponse(
+            rendered.SystemMessage, rendered.UserMessage, templates.Variables, [.. errors, .. templates.Lint(body.Variables)]));
     }
 }

@@ -2,22 +2,70 @@ using Fluid.Ast;
 
 namespace PromptLab.Prompts;
 
-/// <summary>Finds a template's variables in its syntax tree. Names that the template itself sets are not among them.</summary>
-internal sealed class VariableWalker : AstVisitor
+/// <summary>Finds a template's variables in its syntax tree, in the order in which they are written. A name that the template has set by then is none.</summary>
+internal sealed class VariableWalker(string text, Func<object, int?> placeOf) : AstVisitor
 {
-    private readonly OrderedDictionary<string, bool> used = [];
-    private readonly HashSet<string> set = ["forloop", "tablerowloop"];
-    private readonly HashSet<string> optional = [];
+    /// <summary>What Fluid sets in a loop.</summary>
+    private static readonly string[] OfLoops = ["forloop", "parentloop", "tablerowloop"];
 
-    public IReadOnlyList<string> Variables => [.. used.Keys.Where(name => !set.Contains(name))];
+    private readonly OrderedDictionary<string, int> used = [];
+    private readonly List<string> set = [.. OfLoops];
+    private readonly HashSet<string> optional = [];
+    private int depth;
+    private TemplateFault? fault;
+
+    public IReadOnlyList<string> Variables => [.. used.Keys];
 
     public IReadOnlyList<string> RequiredVariables => [.. Variables.Where(name => !optional.Contains(name))];
 
+    public IReadOnlyDictionary<string, int> Places => used;
+
+    /// <summary>Where the tag begins that is being looked at.</summary>
+    public int Place { get; private set; }
+
+    /// <summary>What the parser accepts and nobody means, or null.</summary>
+    public TemplateFault? Walk(IReadOnlyList<Statement> statements)
+    {
+        VisitAll(statements);
+        return fault;
+    }
+
+    public override Statement Visit(Statement? statement)
+    {
+        if (statement is null)
+        {
+            return null!;
+        }
+
+        var outer = Place;
+        Place = placeOf(statement) ?? outer;
+        base.Visit(statement);
+        Place = outer;
+        return statement;
+    }
+
+    public override Expression Visit(Expression? expression)
+    {
+        if (expression is null)
+        {
+            return null!;
+        }
+
+        if (++depth > TemplateBounds.Chain + TemplateBounds.Brackets)
+        {
+            throw new TemplateException($"This tag joins more than {TemplateBounds.Chain} filters or conditions. Use several tags.");
+        }
+
+        base.Visit(expression);
+        depth--;
+        return expression;
+    }
+
     protected override Expression VisitMemberExpression(MemberExpression memberExpression)
     {
-        if (memberExpression.Segments is [IdentifierSegment root, ..])
+        if (memberExpression.Segments is [IdentifierSegment { Identifier: var name }, ..] && !set.Contains(name))
         {
-            used.TryAdd(root.Identifier, true);
+            used.TryAdd(name, placeOf(memberExpression) ?? PlaceOfWord(name));
         }
 
         foreach (var indexer in memberExpression.Segments.OfType<IndexerSegment>())
@@ -35,55 +83,116 @@ internal sealed class VariableWalker : AstVisitor
             MarkOptional(filterExpression.Input);
         }
 
-        return base.VisitFilterExpression(filterExpression);
+        base.VisitFilterExpression(filterExpression);
+        if (!FilterBounds.Has(filterExpression.Name))
+        {
+            fault ??= new(TemplateSentences.NoSuchFilter(filterExpression.Name), PlaceOfWord(filterExpression.Name));
+        }
+
+        return filterExpression;
     }
 
     protected override Statement VisitIfStatement(IfStatement ifStatement)
     {
-        MarkOptional(ifStatement.Condition);
-        return base.VisitIfStatement(ifStatement);
+        Test(ifStatement.Condition);
+        VisitAll(ifStatement.Statements);
+        VisitAll(ifStatement.ElseIfs);
+        Visit(ifStatement.Else);
+        return ifStatement;
     }
 
     protected override Statement VisitElseIfStatement(ElseIfStatement elseIfStatement)
     {
-        MarkOptional(elseIfStatement.Condition);
-        return base.VisitElseIfStatement(elseIfStatement);
+        Test(elseIfStatement.Condition);
+        VisitAll(elseIfStatement.Statements);
+        return elseIfStatement;
     }
 
     protected override Statement VisitUnlessStatement(UnlessStatement unlessStatement)
     {
-        MarkOptional(unlessStatement.Condition);
-        return base.VisitUnlessStatement(unlessStatement);
+        Test(unlessStatement.Condition);
+        VisitAll(unlessStatement.Statements);
+        Visit(unlessStatement.Else);
+        return unlessStatement;
+    }
+
+    protected override Statement VisitCaseStatement(CaseStatement caseStatement)
+    {
+        MarkOptional(caseStatement.Expression);
+        return base.VisitCaseStatement(caseStatement);
     }
 
     protected override Statement VisitForStatement(ForStatement forStatement)
     {
-        set.Add(forStatement.Identifier);
-        return base.VisitForStatement(forStatement);
+        if (forStatement.Else is not null)
+        {
+            MarkOptional(forStatement.Source);
+        }
+
+        Visit(forStatement.Source);
+        Visit(forStatement.Limit);
+        if (!forStatement.OffsetIsContinue)
+        {
+            Visit(forStatement.Offset);
+        }
+
+        VisitLoop(forStatement.Identifier, forStatement.Statements);
+        Visit(forStatement.Else);
+        return forStatement;
     }
 
     protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement)
     {
-        set.Add(tableRowStatement.Identifier);
-        return base.VisitTableRowStatement(tableRowStatement);
+        Visit(tableRowStatement.Source);
+        Visit(tableRowStatement.Limit);
+        Visit(tableRowStatement.Offset);
+        Visit(tableRowStatement.Cols);
+        VisitLoop(tableRowStatement.Identifier, tableRowStatement.Statements);
+        return tableRowStatement;
     }
 
     protected override Statement VisitAssignStatement(AssignStatement assignStatement)
     {
+        base.VisitAssignStatement(assignStatement);
         set.Add(assignStatement.Identifier);
-        return base.VisitAssignStatement(assignStatement);
+        return assignStatement;
     }
 
     protected override Statement VisitCaptureStatement(CaptureStatement captureStatement)
     {
+        base.VisitCaptureStatement(captureStatement);
         set.Add(captureStatement.Identifier);
-        return base.VisitCaptureStatement(captureStatement);
+        return captureStatement;
+    }
+
+    /// <summary>The loop's own name ends with the loop; what is assigned inside stays.</summary>
+    private void VisitLoop(string name, IReadOnlyList<Statement> statements)
+    {
+        set.Insert(0, name);
+        VisitAll(statements);
+        set.Remove(name);
+    }
+
+    private void VisitAll(IEnumerable<Statement?> statements)
+    {
+        foreach (var statement in statements)
+        {
+            Visit(statement);
+        }
+    }
+
+    private void Test(Expression condition)
+    {
+        MarkOptional(condition);
+        Visit(condition);
     }
 
     private void MarkOptional(Expression expression)
     {
-        VariableWalker tested = new();
+        VariableWalker tested = new(text, placeOf);
         tested.Visit(expression);
         optional.UnionWith(tested.used.Keys);
     }
+
+    private int PlaceOfWord(string name) => text.IndexOf(name, Place, StringComparison.Ordinal) is >= 0 and var found ? found : Place;
 }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using PromptLab.Platform.OpenRouter;
+using PromptLab.Platform.Secrets;
 using PromptLab.Settings;
 
 namespace PromptLab.Runs;
@@ -78,9 +78,11 @@ public sealed partial class RunExecutor(
         {
             return (RunStatus.Failed, error);
         }
-        catch (CryptographicException)
+        catch (EnvelopeException error)
         {
-            return (RunStatus.Failed, new("api-key-unreadable", "The saved API key cannot be read any more. Save it again in the settings."));
+            return (RunStatus.Failed, error.Failure is EnvelopeFailure.KeyUnavailable
+                ? new("api-key-unavailable", "The vault that protects your saved API key does not answer just now. The key is still saved; run this again in a minute.")
+                : new("api-key-unreadable", "The saved API key cannot be read any more. Save it again in the settings."));
         }
         catch (OperationCanceledException) when (claim.Stop.IsCancellationRequested)
         {

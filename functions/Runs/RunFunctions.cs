@@ -6,7 +6,7 @@ using PromptLab.Platform.Json;
 
 namespace PromptLab.Runs;
 
-public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunEvents events, CurrentUser caller, TimeProvider clock)
+public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunEvents events, RateLimits limits, CurrentUser caller, TimeProvider clock)
 {
     [Function("CreateRun")]
     public async Task<IResult> Create(
@@ -15,6 +15,7 @@ public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunE
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<CreateRunRequest>(cancellationToken);
+        await limits.TakeRunAsync(caller.Id, cancellationToken);
         var run = await preparation.PrepareAsync(caller.Id, promptId, body, cancellationToken);
 
         await runs.AddAsync(run, cancellationToken);

@@ -16,6 +16,11 @@ public sealed class RunQueue(RunExecutor executor, RunStore runs, IHostApplicati
         {
             await executor.ExecuteAsync(claim, static (ChatDelta _) => ValueTask.CompletedTask, app.ApplicationStopping);
         }
+        else if (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is { Run.IsFinished: false } stored)
+        {
+            // Somebody else has it, and may die: there must be a message for as long as the run is not over.
+            await runs.PostponeAsync(stored.Run, clock.GetUtcNow(), cancellationToken);
+        }
     }
 
     [Function("FailPoisonedRun")]

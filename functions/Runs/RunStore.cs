@@ -31,9 +31,12 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
             ],
             cancellationToken);
 
-        var message = JsonSerializer.Serialize(new RunQueued(run.OwnerId, run.Id), JsonSerializerOptions.Web);
-        await storage.Queue(StorageNames.RunQueue).SendMessageAsync(message, visibilityTimeout: HeadStart, cancellationToken: cancellationToken);
+        await SendAsync(run, HeadStart, cancellationToken);
     }
+
+    /// <summary>Has the queue look again once the claim that the run has now has run out.</summary>
+    public Task PostponeAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        SendAsync(run, run.ClaimedUntil > now ? run.ClaimedUntil.Value - now + HeadStart : HeadStart, cancellationToken);
 
     public async Task<StoredRun?> FindAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
     {
@@ -154,6 +157,12 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
         {
             await texts.RemoveAsync(BlobFolder(run), cancellationToken);
         }
+    }
+
+    private async Task SendAsync(Run run, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var message = JsonSerializer.Serialize(new RunQueued(run.OwnerId, run.Id), JsonSerializerOptions.Web);
+        await storage.Queue(StorageNames.RunQueue).SendMessageAsync(message, visibilityTimeout: delay, cancellationToken: cancellationToken);
     }
 
     private Task<StoredText> SaveInputAsync(Run run, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace PromptLab.Settings;
 
 /// <summary>The account as a whole: it can be taken along, brought in, and ended.</summary>
 public sealed class AccountFunctions(
-    UserStore users, RefreshCookie cookie, AccountDocument document, IEnumerable<IAccountData> parts, CurrentUser caller, TimeProvider clock)
+    UserStore users, PasswordGate gate, RefreshCookie cookie, AccountDocument document, IEnumerable<IAccountData> parts, CurrentUser caller, TimeProvider clock)
 {
     /// <summary>As much as the worker's web server takes; an account with its history is larger than an ordinary request.</summary>
     private const int MaxDocumentBytes = 30_000_000;
@@ -52,7 +52,7 @@ public sealed class AccountFunctions(
     {
         var body = await request.ReadValidAsync<RemoveAccountRequest>(cancellationToken);
         var user = await GetUserAsync(cancellationToken);
-        if (!Passwords.Verify(body.Password!, user.PasswordHash))
+        if (await gate.TryAsync(user.Email, body.Password!, request, cancellationToken) is null)
         {
             throw ProblemException.Invalid("password", "This is not the password of this account.");
         }

@@ -11,10 +11,14 @@ public sealed class ApiKeys(SettingsStore settings, Envelope envelope)
     public async Task<string?> SaveAsync(string userId, string? apiKey, CancellationToken cancellationToken)
     {
         var hint = apiKey?[^HintLength..];
-        await settings.SaveApiKeyAsync(userId, apiKey is null ? null : envelope.Seal(userId, apiKey), hint, cancellationToken);
+        var sealedKey = apiKey is null ? null : await envelope.SealAsync(userId, apiKey, cancellationToken);
+        await settings.SaveApiKeyAsync(userId, sealedKey, hint, cancellationToken);
         return hint;
     }
 
+    /// <summary>The key, or null when none is kept. Throws <see cref="EnvelopeException"/> when it cannot be read.</summary>
     public async Task<string?> FindAsync(string userId, CancellationToken cancellationToken) =>
-        (await settings.GetAsync(userId, cancellationToken)).ApiKeyEnvelope is { } sealedKey ? envelope.Open(userId, sealedKey) : null;
+        (await settings.GetAsync(userId, cancellationToken)).ApiKeyEnvelope is { } sealedKey
+            ? await envelope.OpenAsync(userId, sealedKey, cancellationToken)
+            : null;
 }

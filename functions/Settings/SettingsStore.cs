@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using PromptLab.Platform.Storage;
 
@@ -9,6 +11,9 @@ public sealed record UserSettings(string? ApiKeyEnvelope, string? ApiKeyHint, Li
 {
     public static UserSettings Default { get; } = new(null, null, Limits.None);
 }
+
+/// <summary>A user's API key as it is stored, and the row's tag of that moment.</summary>
+public sealed record KeptEnvelope(string UserId, string Envelope, ETag ETag);
 
 /// <summary>Settings in their user's partition of table Users: one row, made at the first change.</summary>
 public sealed class SettingsStore(StorageClients storage)
@@ -26,6 +31,39 @@ public sealed class SettingsStore(StorageClients storage)
     public Task SaveApiKeyAsync(string userId, string? envelope, string? hint, CancellationToken cancellationToken) =>
         // Merge leaves a property alone that is null: an empty text stands for no key.
         MergeAsync(new(userId, SettingsRow) { ["ApiKeyEnvelope"] = envelope ?? "", ["ApiKeyHint"] = hint ?? "" }, cancellationToken);
+
+    /// <summary>The envelopes of all users. A walk through the whole table: for rotations, not for requests.</summary>
+    public async IAsyncEnumerable<KeptEnvelope> ListEnvelopesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>($"RowKey eq '{SettingsRow}'", cancellationToken: cancellationToken))
+        {
+            if (EnvelopeOf(row) is { } kept)
+            {
+                yield return kept;
+            }
+        }
+    }
+
+    public async Task<KeptEnvelope?> FindEnvelopeAsync(string userId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, SettingsRow, cancellationToken: cancellationToken);
+        return row.HasValue ? EnvelopeOf(row.Value!) : null;
+    }
+
+    /// <summary>False when the row was changed or removed since it was read; then nothing is written.</summary>
+    public async Task<bool> TryReplaceEnvelopeAsync(KeptEnvelope kept, string envelope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TableEntity row = new(kept.UserId, SettingsRow) { ["ApiKeyEnvelope"] = envelope };
+            await table.UpdateEntityAsync(row, kept.ETag, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
 
     public Task SaveLimitsAsync(string userId, Limits limits, CancellationToken cancellationToken) =>
         MergeAsync(
@@ -45,6 +83,9 @@ public sealed class SettingsStore(StorageClients storage)
         NullIfEmpty(row.GetString("ApiKeyEnvelope")),
         NullIfEmpty(row.GetString("ApiKeyHint")),
         new(Usd(row, "DailyUsd"), Usd(row, "MonthlyUsd"), Usd(row, "PerRunUsd"), row.GetInt32("MaxConcurrentRuns") ?? Limits.DefaultConcurrentRuns));
+
+    private static KeptEnvelope? EnvelopeOf(TableEntity row) =>
+        NullIfEmpty(row.GetString("ApiKeyEnvelope")) is { } envelope ? new(row.PartitionKey, envelope, row.ETag) : null;
 
     // Tables know no decimal, and money is never a double.
     private static string TextOf(decimal? usd) => usd?.ToString(CultureInfo.InvariantCulture) ?? "";

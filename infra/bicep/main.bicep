@@ -38,7 +38,7 @@ var deploymentContainer = 'app-package'
 var secretNames = {
   signingKey: 'Auth-SigningKey'
   previousSigningKey: 'Auth-PreviousSigningKey'
-  wrappingKey: 'Encryption-WrappingKeys-1'
+  wrappingKey: 'wrapping-key'
 }
 
 // The names of local.settings.sample.json. A reference that cannot be resolved reaches the app as
@@ -49,7 +49,9 @@ var settings = {
   Auth__PreviousSigningKey: acceptPreviousSigningKey
     ? '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${secretNames.previousSigningKey})'
     : ''
-  Encryption__WrappingKeys__1: '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${secretNames.wrappingKey})'
+  // Read by the app itself and not by reference: it needs the older versions too, and a new one without a restart.
+  Encryption__KeyVaultUri: 'https://${names.vault}${az.environment().suffixes.keyvaultDns}'
+  Encryption__SecretName: secretNames.wrappingKey
   OpenRouter__BaseUrl: 'https://openrouter.ai/api/v1'
 }
 

@@ -32,7 +32,8 @@ export function makeRouter(history: RouterHistory = createWebHistory()) {
   const router = createRouter({
     history,
     routes,
-    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+    scrollBehavior: (to, from, saved) =>
+      saved ?? (to.hash ? { el: to.hash } : to.path === from.path ? undefined : { top: 0 }),
   })
 
   router.beforeEach(async (to) => {

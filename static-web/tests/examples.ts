@@ -1,5 +1,5 @@
 import type { User } from '@/auth/api'
-import type { Prompt, PromptSummary, PromptVersion } from '@/prompts/api'
+import type { PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
 import type { Run } from '@/runs/api'
 import type { Settings } from '@/settings/api'
 
@@ -29,7 +29,7 @@ export const settings: Settings = {
   },
 }
 
-export const aVersion = (given: Partial<PromptVersion> = {}): PromptVersion => ({
+export const aVersion = (given: Partial<VersionAnswer> = {}): VersionAnswer => ({
   id: `v${given.version_number ?? 1}`,
   prompt_id: 'p1',
   version_number: 1,
@@ -43,7 +43,7 @@ export const aVersion = (given: Partial<PromptVersion> = {}): PromptVersion => (
   ...given,
 })
 
-export const aPrompt = (given: Partial<Prompt> = {}): Omit<Prompt, 'etag'> => ({
+export const aPrompt = (given: Partial<PromptAnswer> = {}): PromptAnswer => ({
   id: 'p1',
   name: 'Greeting',
   description: 'Says hello.',

@@ -3,6 +3,8 @@ import { vi } from 'vitest'
 export interface Call {
   call: string
   body: unknown
+  /** The body as it was sent. */
+  text: string
   headers: Record<string, string>
 }
 
@@ -19,9 +21,11 @@ export function fakeApi(answers: Record<string, Answer>) {
   const calls: Call[] = []
 
   vi.stubGlobal('fetch', async (url: string, init: RequestInit = {}) => {
+    const text = init.body ? await new Response(init.body).text() : ''
     const call: Call = {
       call: `${init.method ?? 'GET'} ${url}`,
-      body: init.body ? JSON.parse(init.body as string) : undefined,
+      body: text ? JSON.parse(text) : undefined,
+      text,
       headers: init.headers as Record<string, string>,
     }
     calls.push(call)

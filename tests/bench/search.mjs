@@ -11,7 +11,9 @@ try {
   for (const size of sizes) {
     users.push(await seed(size))
   }
-  console.log(`\nSearch, ${rounds} rounds each, milliseconds (p50 / p95) and p95 over that of ${sizes[0]} prompts`)
+  console.log(
+    `\nSearch, ${rounds} rounds each, milliseconds (p50 / p95) and p95 over that of ${sizes[0]} prompts`,
+  )
   for (const [name, words] of Object.entries(searches)) {
     const times = await inTurns(users, words)
     const p95 = times.map((values) => percentile(values, 0.95))

@@ -6,16 +6,6 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PromptLab.Platform.Http;
 
-/// <summary>The signing keys, each 32 bytes or more in base64. The previous one is still accepted while a rotation goes on.</summary>
-public sealed class AccessTokenOptions
-{
-    public const string Section = "Auth";
-
-    public string SigningKey { get; set; } = "";
-
-    public string? PreviousSigningKey { get; set; }
-}
-
 /// <summary>Access tokens that live ten minutes: issued at sign-in and refresh, checked on every request without touching storage.</summary>
 public sealed class AccessTokens
 {
@@ -81,8 +71,6 @@ public sealed class AccessTokens
     private static SymmetricSecurityKey KeyFrom(string base64)
     {
         var bytes = Convert.FromBase64String(base64);
-        return bytes.Length >= 32
-            ? new(bytes) { KeyId = Convert.ToHexStringLower(SHA256.HashData(bytes))[..8] }
-            : throw new InvalidOperationException("Auth__SigningKey needs at least 32 bytes in base64.");
+        return new(bytes) { KeyId = Convert.ToHexStringLower(SHA256.HashData(bytes))[..8] };
     }
 }

@@ -107,6 +107,7 @@ public sealed class OpenRouterClient(HttpClient http, IOptions<OpenRouterOptions
         {
             using var response = await SendAsync(request, cancellationToken);
             answer.GenerationId = response.Headers.TryGetValues("X-Generation-Id", out var ids) ? ids.First() : null;
+            await ThrowIfErrorInJsonAsync(response, cancellationToken);
             await using IdleTimeoutStream stream = new(await response.Content.ReadAsStreamAsync(cancellationToken), options.Value.IdleTimeout, clock);
             await ReadEventsAsync(stream, answer, onDelta, cancellationToken);
         }
@@ -128,6 +129,16 @@ public sealed class OpenRouterClient(HttpClient http, IOptions<OpenRouterOptions
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw OpenRouterException.Silent(options.Value.IdleTimeout);
+        }
+    }
+
+    /// <summary>A provider that fails after OpenRouter has said 200 is told in a plain JSON body instead of a stream.</summary>
+    private static async Task ThrowIfErrorInJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is "application/json")
+        {
+            var error = TryParse<ErrorEnvelope>(await response.Content.ReadAsStringAsync(cancellationToken))?.Error;
+            throw error is null ? OpenRouterException.NoCompletion() : OpenRouterException.From(error, HttpStatusCode.BadGateway);
         }
     }
 
@@ -178,7 +189,7 @@ public sealed class OpenRouterClient(HttpClient http, IOptions<OpenRouterOptions
         {
             return JsonSerializer.Deserialize<T>(text, OpenRouterJson.Options);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }

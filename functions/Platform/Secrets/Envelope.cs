@@ -1,77 +1,114 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 
 namespace PromptLab.Platform.Secrets;
 
-/// <summary>The wrapping keys by version, each 32 bytes in base64. The highest version wraps what is new.</summary>
-public sealed class EncryptionOptions
-{
-    public const string Section = "Encryption";
-
-    public Dictionary<int, string> WrappingKeys { get; } = [];
-}
-
 /// <summary>
-/// Envelope encryption: each secret has a data key of its own, which is kept wrapped by a versioned key. The owner is bound
-/// to both, so that a sealed secret moved to another account cannot be opened.
+/// Envelope encryption: each secret has a data key of its own, which is kept wrapped by a versioned key. Beside the data key
+/// its owner's fingerprint is wrapped, so that an envelope moved to another account is known for what it is, and not taken
+/// for a damaged one. All failures are <see cref="EnvelopeException"/>.
 /// </summary>
-public sealed class Envelope(IOptions<EncryptionOptions> options)
+public sealed class Envelope(WrappingKeys keys)
 {
-    private const string Format = "v1";
+    private const int DataKeySize = 32;
 
-    public string Seal(string owner, string secret)
+    public async Task<string> SealAsync(string owner, string secret, CancellationToken cancellationToken)
     {
-        var version = options.Value.WrappingKeys.Keys.Max();
-        var dataKey = RandomNumberGenerator.GetBytes(32);
-        var wrapped = Encrypt(WrappingKey(version), dataKey, owner);
-        var payload = Encrypt(dataKey, Encoding.UTF8.GetBytes(secret), owner);
-        CryptographicOperations.ZeroMemory(dataKey);
-
-        return $"{Format}.{version}.{Convert.ToBase64String(wrapped)}.{Convert.ToBase64String(payload)}";
+        var wrappingKey = await keys.GetCurrentAsync(cancellationToken);
+        var dataKey = RandomNumberGenerator.GetBytes(DataKeySize);
+        var plain = Encoding.UTF8.GetBytes(secret);
+        try
+        {
+            return Wrap(wrappingKey, owner, dataKey, AesBox.Close(dataKey, plain, PayloadOf(owner)));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(plain);
+        }
     }
 
-    /// <summary>The secret. Throws <see cref="CryptographicException"/> for another owner, a changed byte or a key that is gone.</summary>
-    public string Open(string owner, string envelope)
+    public async Task<string> OpenAsync(string owner, string envelope, CancellationToken cancellationToken)
     {
-        if (envelope.Split('.') is not [Format, var version, var wrapped, var payload])
+        var parts = SealedParts.Parse(envelope);
+        var dataKey = Unwrap(await keys.GetAsync(parts.Version, cancellationToken), owner, parts);
+        byte[]? plain = null;
+        try
         {
-            throw new CryptographicException("The envelope has an unknown format.");
+            plain = AesBox.TryOpen(dataKey, parts.Payload, PayloadOf(owner)) ?? throw EnvelopeException.Damaged("its payload was changed");
+            return Encoding.UTF8.GetString(plain);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    /// <summary>
+    /// The same secret with its data key wrapped by the current key, or null when it is already. The payload is carried over
+    /// as it is: the secret itself is not opened.
+    /// </summary>
+    public async Task<string?> RewrapAsync(string owner, string envelope, CancellationToken cancellationToken)
+    {
+        var parts = SealedParts.Parse(envelope);
+        var current = await keys.GetCurrentAsync(cancellationToken);
+        if (parts.Format is SealedParts.Current && parts.Version == current.Version)
+        {
+            return null;
         }
 
-        var dataKey = Decrypt(WrappingKey(int.Parse(version, System.Globalization.CultureInfo.InvariantCulture)), Convert.FromBase64String(wrapped), owner);
-        var secret = Encoding.UTF8.GetString(Decrypt(dataKey, Convert.FromBase64String(payload), owner));
-        CryptographicOperations.ZeroMemory(dataKey);
-        return secret;
+        var dataKey = Unwrap(await keys.GetAsync(parts.Version, cancellationToken), owner, parts);
+        try
+        {
+            return Wrap(current, owner, dataKey, parts.Payload);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
     }
 
-    private byte[] WrappingKey(int version) =>
-        options.Value.WrappingKeys.TryGetValue(version, out var key)
-            ? Convert.FromBase64String(key)
-            : throw new CryptographicException($"Wrapping key version {version} is not configured.");
-
-    private static byte[] Encrypt(byte[] key, byte[] plain, string owner)
+    private static string Wrap(WrappingKey key, string owner, byte[] dataKey, byte[] payload)
     {
-        var nonceSize = AesGcm.NonceByteSizes.MaxSize;
-        var tagSize = AesGcm.TagByteSizes.MaxSize;
-        var result = new byte[nonceSize + tagSize + plain.Length];
-        RandomNumberGenerator.Fill(result.AsSpan(0, nonceSize));
-
-        using AesGcm aes = new(key, tagSize);
-        aes.Encrypt(result.AsSpan(0, nonceSize), plain, result.AsSpan(nonceSize + tagSize), result.AsSpan(nonceSize, tagSize), AssociatedData(owner));
-        return result;
+        byte[] content = [.. dataKey, .. FingerprintOf(owner)];
+        try
+        {
+            return new SealedParts(SealedParts.Current, key.Version, AesBox.Close(key.Bytes, content, WrapOf(key.Version)), payload).ToString();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
-    private static byte[] Decrypt(byte[] key, byte[] sealedBytes, string owner)
+    private static byte[] Unwrap(WrappingKey key, string owner, SealedParts parts)
     {
-        var nonceSize = AesGcm.NonceByteSizes.MaxSize;
-        var tagSize = AesGcm.TagByteSizes.MaxSize;
-        var plain = new byte[sealedBytes.Length - nonceSize - tagSize];
+        if (parts.Format is SealedParts.First)
+        {
+            // Nothing in the first format tells whose it is; it opens for its owner or not at all.
+            return AesBox.TryOpen(key.Bytes, parts.Wrapped, PayloadOf(owner))
+                ?? throw EnvelopeException.Damaged($"its data key does not open with wrapping key {key.Version} (the first format cannot tell a change from another owner)");
+        }
 
-        using AesGcm aes = new(key, tagSize);
-        aes.Decrypt(sealedBytes.AsSpan(0, nonceSize), sealedBytes.AsSpan(nonceSize + tagSize), sealedBytes.AsSpan(nonceSize, tagSize), plain, AssociatedData(owner));
-        return plain;
+        var content = AesBox.TryOpen(key.Bytes, parts.Wrapped, WrapOf(key.Version))
+            ?? throw EnvelopeException.Damaged($"its data key does not open with wrapping key {key.Version}");
+        try
+        {
+            return CryptographicOperations.FixedTimeEquals(content.AsSpan(DataKeySize), FingerprintOf(owner))
+                ? content[..DataKeySize]
+                : throw EnvelopeException.WrongOwner();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
-    private static byte[] AssociatedData(string owner) => Encoding.UTF8.GetBytes($"promptlab|{Format}|{owner}");
+    private static byte[] FingerprintOf(string owner) => SHA256.HashData(Encoding.UTF8.GetBytes($"promptlab|owner|{owner}"));
+
+    private static string WrapOf(string version) => $"promptlab|{SealedParts.Current}|{version}";
+
+    // The same in both formats, so that a rotation can leave payloads alone.
+    private static string PayloadOf(string owner) => $"promptlab|{SealedParts.First}|{owner}";
 }

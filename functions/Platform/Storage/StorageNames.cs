@@ -6,6 +6,7 @@ public static class StorageNames
     public const string Users = "Users";
     public const string Prompts = "Prompts";
     public const string Runs = "Runs";
+    public const string RateLimits = "RateLimits";
 
     /// <summary>The container of texts that are too long for a table row.</summary>
     public const string Texts = "texts";
@@ -16,7 +17,7 @@ public static class StorageNames
     public const string RunQueue = "runs";
     public const string RunPoisonQueue = "runs-poison";
 
-    public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs];
+    public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs, RateLimits];
 
     public static IReadOnlyList<string> Containers { get; } = [Texts, Shared];
 

@@ -27,4 +27,6 @@ export const register = (body: RegisterRequest) =>
 export const signIn = (body: SignInRequest) => api<SignedIn>('POST', 'auth/login/', { body, anonymous: true })
 export const refresh = () => api<{ access: string }>('POST', 'auth/refresh/', { anonymous: true })
 export const signOut = () => api<null>('POST', 'auth/logout/', { anonymous: true })
+/** Ends every session of the account, this one too. */
+export const endSessions = () => api<null>('DELETE', 'auth/sessions/')
 export const getMe = () => api<User>('GET', 'auth/me/')

@@ -1,5 +1,5 @@
 import { useMutation, useQueryCache } from '@pinia/colada'
-import { register, signIn, signOut, type SignedIn } from './api'
+import { endSessions, register, signIn, signOut, type SignedIn } from './api'
 import { useSession } from './session'
 
 export { useSession }
@@ -22,4 +22,6 @@ function useOpenSession() {
 
 export const useSignIn = () => useMutation({ mutation: signIn, onSuccess: useOpenSession() })
 export const useRegister = () => useMutation({ mutation: register, onSuccess: useOpenSession() })
+export const useSignOutEverywhere = () =>
+  useMutation({ mutation: endSessions, onSuccess: () => useSession().close() })
 export const useSignOut = () => useMutation({ mutation: signOut, onSuccess: () => useSession().close() })

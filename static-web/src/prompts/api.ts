@@ -1,16 +1,23 @@
 import { api, apiResponse } from '@/shared/api/http'
 import { listQuery, type Page } from '@/shared/api/page'
+import { objectOf, rawAt } from './rawJson'
 
 /** OpenRouter parameters; any JSON object. */
 export type ModelConfig = Record<string, unknown>
 
-export interface PromptText {
+interface Texts {
   system_message: string
   user_message_template: string
-  model_config: ModelConfig
 }
 
-export interface PromptVersion extends PromptText {
+/** What is saved. The parameters are JSON already: see rawJson.ts. */
+export interface PromptText extends Texts {
+  model_config_json: string
+}
+
+/** A version as the API tells it. */
+export interface VersionAnswer extends Texts {
+  model_config: ModelConfig
   id: string
   prompt_id: string
   version_number: number
@@ -18,6 +25,11 @@ export interface PromptVersion extends PromptText {
   note: string | null
   created_by: string
   created_at: string
+}
+
+export interface PromptVersion extends VersionAnswer {
+  /** The parameters as they were written: no number in it has been through JavaScript. */
+  model_config_json: string
 }
 
 export interface PromptMeta {
@@ -35,7 +47,11 @@ interface PromptCommon extends PromptMeta {
 }
 
 export interface PromptSummary extends PromptCommon {
-  latest_version: Omit<PromptVersion, keyof PromptText>
+  latest_version: Omit<VersionAnswer, keyof Texts | 'model_config'>
+}
+
+export interface PromptAnswer extends PromptCommon {
+  latest_version: VersionAnswer
 }
 
 export interface Prompt extends PromptCommon {
@@ -68,6 +84,26 @@ export interface Rendered {
   problems: TemplateProblem[]
 }
 
+export interface DiffPart {
+  kind: 'same' | 'added' | 'removed'
+  text: string
+}
+
+export interface ConfigChange {
+  path: string
+  kind: 'added' | 'removed' | 'changed'
+  before: unknown
+  after: unknown
+}
+
+export interface VersionDiff {
+  from: number
+  to: number
+  system_message: DiffPart[]
+  user_message_template: DiffPart[]
+  model_config: ConfigChange[]
+}
+
 export interface PromptFilters {
   search?: string
   tag?: string
@@ -76,34 +112,59 @@ export interface PromptFilters {
 
 const ifMatch = (etag: string | null): Record<string, string> => (etag ? { 'If-Match': etag } : {})
 
-async function withEtag(response: Response) {
-  return { ...((await response.json()) as Omit<Prompt, 'etag'>), etag: response.headers.get('ETag') }
+async function promptOf(response: Response): Promise<Prompt> {
+  const text = await response.text()
+  const prompt = JSON.parse(text) as PromptAnswer
+  const model_config_json = rawAt(text, 'latest_version', 'model_config') ?? '{}'
+  return {
+    ...prompt,
+    latest_version: { ...prompt.latest_version, model_config_json },
+    etag: response.headers.get('ETag'),
+  }
 }
+
+async function versionOf(response: Response): Promise<PromptVersion> {
+  const text = await response.text()
+  return {
+    ...(JSON.parse(text) as VersionAnswer),
+    model_config_json: rawAt(text, 'model_config') ?? '{}',
+  }
+}
+
+/** A body whose parameters go out as they are written. */
+const withText = ({ model_config_json, ...rest }: PromptText & Record<string, unknown>) =>
+  objectOf([
+    ...Object.entries(rest).map(([name, value]): [string, string] => [name, JSON.stringify(value)]),
+    ['model_config', model_config_json],
+  ])
 
 export const listPrompts = (filters: PromptFilters, place?: string) =>
   api<Page<PromptSummary>>('GET', `prompts/${listQuery({ ...filters }, place)}`)
 
-export const getPrompt = async (id: string): Promise<Prompt> =>
-  withEtag(await apiResponse('GET', `prompts/${id}/`))
+export const getPrompt = async (id: string) => promptOf(await apiResponse('GET', `prompts/${id}/`))
 
 export const createPrompt = (body: CreatePromptRequest) =>
-  api<Omit<Prompt, 'etag'>>('POST', 'prompts/', { body })
+  api<PromptAnswer>('POST', 'prompts/', { json: withText({ ...body }) })
 
 export const updatePrompt = async (id: string, body: PromptMeta, etag: string | null) =>
-  withEtag(await apiResponse('PATCH', `prompts/${id}/`, { body, headers: ifMatch(etag) }))
+  promptOf(await apiResponse('PATCH', `prompts/${id}/`, { body, headers: ifMatch(etag) }))
 
 export const deletePrompt = (id: string) => api<null>('DELETE', `prompts/${id}/`)
 
 export const listVersions = (id: string, place?: string) =>
-  api<Page<PromptVersion>>('GET', `prompts/${id}/versions/${listQuery({}, place)}`)
+  api<Page<VersionAnswer>>('GET', `prompts/${id}/versions/${listQuery({}, place)}`)
 
-export const getVersion = (id: string, number: number) =>
-  api<PromptVersion>('GET', `prompts/${id}/versions/${number}/`)
+export const getVersion = async (id: string, number: number) =>
+  versionOf(await apiResponse('GET', `prompts/${id}/versions/${number}/`))
 
 /** Saves a version. The API keeps the latest one where nothing has changed, and says so by its status. */
 export async function saveVersion(id: string, body: SaveVersionRequest, etag: string | null) {
-  const response = await apiResponse('POST', `prompts/${id}/versions/`, { body, headers: ifMatch(etag) })
-  return { version: (await response.json()) as PromptVersion, isNew: response.status === 201 }
+  const json = withText({ ...body })
+  const response = await apiResponse('POST', `prompts/${id}/versions/`, { json, headers: ifMatch(etag) })
+  return { version: await versionOf(response), isNew: response.status === 201 }
 }
+
+export const getDiff = (id: string, from: number, to: number) =>
+  api<VersionDiff>('GET', `prompts/${id}/versions/${from}/diff/${to}/`)
 
 export const renderTemplate = (body: RenderRequest) => api<Rendered>('POST', 'templates/render/', { body })

@@ -1,4 +1,5 @@
-import type { ModelConfig, Prompt, PromptMeta, PromptText, PromptVersion } from './api'
+import type { Prompt, PromptMeta, PromptText, PromptVersion } from './api'
+import { compact, indented, objectOf, rawMembers } from './rawJson'
 
 /** What the editor holds: every field as text, the way it is typed. */
 export interface PromptForm {
@@ -16,7 +17,15 @@ export interface PromptForm {
 
 export type FormErrors = Partial<Record<keyof PromptForm, string[]>>
 
-const ownFields = ['model', 'temperature', 'max_tokens']
+const ownFields = ['model', 'temperature', 'max_tokens'] as const
+type OwnField = (typeof ownFields)[number]
+
+/** What a field of its own can show: other values stay under the other parameters. */
+const shows: Record<OwnField, RegExp> = {
+  model: /^"/,
+  temperature: /^[-\d]/,
+  max_tokens: /^\d+$/,
+}
 
 export const emptyForm = (): PromptForm => ({
   name: '',
@@ -32,11 +41,14 @@ export const emptyForm = (): PromptForm => ({
 })
 
 export function formOf(prompt: Prompt, version: PromptVersion): PromptForm {
-  const { model, temperature, max_tokens, ...others } = version.model_config
-  const isOwn = (value: unknown) => ['string', 'number', 'undefined'].includes(typeof value)
-  const odd = Object.entries({ model, temperature, max_tokens }).filter(([, value]) => !isOwn(value))
-  const rest = { ...Object.fromEntries(odd), ...others }
-  const text = (value: unknown) => (isOwn(value) ? String(value ?? '') : '')
+  const others = rawMembers(version.model_config_json)
+  const own = { model: '', temperature: '', max_tokens: '' }
+  for (const field of ownFields) {
+    const raw = others.get(field)
+    if (!raw || !shows[field].test(raw)) continue
+    own[field] = field === 'model' ? (JSON.parse(raw) as string) : raw
+    others.delete(field)
+  }
 
   return {
     name: prompt.name,
@@ -44,10 +56,8 @@ export function formOf(prompt: Prompt, version: PromptVersion): PromptForm {
     tags: prompt.tags.join(', '),
     system_message: version.system_message,
     user_message_template: version.user_message_template,
-    model: text(model),
-    temperature: text(temperature),
-    max_tokens: text(max_tokens),
-    other_parameters: Object.keys(rest).length ? JSON.stringify(rest, null, 2) : '',
+    ...own,
+    other_parameters: others.size ? indented(objectOf(others)) : '',
     note: '',
   }
 }
@@ -67,37 +77,52 @@ export const tagsOf = (text: string) => [
   ),
 ]
 
-export const textOf = (form: PromptForm): PromptText => ({
+/** What is sent. Given the parameters that the form was filled from, what nobody edited goes out as it was written. */
+export const textOf = (form: PromptForm, original = '{}'): PromptText => ({
   system_message: form.system_message,
   user_message_template: form.user_message_template,
-  model_config: modelConfigOf(form),
+  model_config_json: modelConfigOf(form, original),
 })
 
-function modelConfigOf(form: PromptForm): ModelConfig {
-  const numberOr = (text: string) => (text.trim() === '' ? undefined : Number(text))
-  const own = {
-    model: form.model.trim() || undefined,
-    temperature: numberOr(form.temperature),
-    max_tokens: numberOr(form.max_tokens),
+function modelConfigOf(form: PromptForm, original: string) {
+  const before = rawMembers(original)
+  const now = new Map<string, string>()
+  for (const field of ownFields) {
+    const text = form[field].trim()
+    if (text) now.set(field, field === 'model' ? JSON.stringify(text) : numberText(text))
   }
-  const given = Object.entries(own).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(given), ...(parseParameters(form.other_parameters) ?? {}) }
+  for (const [name, value] of parametersOf(form.other_parameters) ?? []) now.set(name, value)
+
+  const kept = [...before].filter(([name]) => now.has(name))
+  const added = [...now].filter(([name]) => !before.has(name))
+  const members = [...kept, ...added].map(([name, value]): [string, string] => {
+    const wanted = now.get(name) ?? value
+    return [name, sameValue(wanted, value) ? value : compact(wanted)]
+  })
+
+  const untouched = members.length === before.size && members.every(([name, v]) => before.get(name) === v)
+  return untouched ? original : objectOf(members)
 }
+
+const sameValue = (a: string, b: string) =>
+  compact(a) === compact(b) || (a.startsWith('"') && b.startsWith('"') && JSON.parse(a) === JSON.parse(b))
+
+/** A number as it was typed where JSON can say it so, else as JavaScript reads it. */
+const numberText = (text: string) =>
+  /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? text : String(Number(text))
 
 /** What can be said before asking the server: only what could not be sent. */
 export function checkForm(form: PromptForm): FormErrors {
   const errors: FormErrors = {}
-  if (form.temperature.trim() && Number.isNaN(Number(form.temperature))) {
+  if (form.temperature.trim() && !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(form.temperature.trim())) {
     errors.temperature = ['Temperature is a number, for example 0.7.']
   }
   if (form.max_tokens.trim() && !/^\d+$/.test(form.max_tokens.trim())) {
     errors.max_tokens = ['Max tokens is a whole number.']
   }
 
-  const others = parseParameters(form.other_parameters)
-  const twice = ownFields.filter(
-    (field) => others && field in others && form[field as keyof PromptForm].trim(),
-  )
+  const others = parametersOf(form.other_parameters)
+  const twice = ownFields.filter((field) => others?.has(field) && form[field].trim())
   if (!others) errors.other_parameters = ['This is not a JSON object, for example {"top_p": 0.9}.']
   else if (twice.length) errors.other_parameters = [`Already set in a field of its own: ${twice.join(', ')}.`]
 
@@ -105,30 +130,14 @@ export function checkForm(form: PromptForm): FormErrors {
 }
 
 /** Null when the text is no JSON object. */
-function parseParameters(text: string): ModelConfig | null {
-  if (!text.trim()) return {}
+function parametersOf(text: string) {
+  if (!text.trim()) return new Map<string, string>()
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as ModelConfig)
-      : null
+    JSON.parse(text)
+    return text.trim().startsWith('{') ? rawMembers(text) : null
   } catch {
     return null
   }
-}
-
-/** Which field of the form an error of the API belongs to. */
-export const wireNames: Record<keyof PromptForm, string[]> = {
-  name: ['name'],
-  description: ['description'],
-  tags: ['tags'],
-  system_message: ['system_message'],
-  user_message_template: ['user_message_template'],
-  model: ['model_config.model', 'model'],
-  temperature: ['model_config.temperature', 'temperature'],
-  max_tokens: ['model_config.max_tokens', 'max_tokens'],
-  other_parameters: ['model_config'],
-  note: ['note'],
 }
 
 export const sameForm = (a: PromptForm, b: PromptForm) => JSON.stringify(a) === JSON.stringify(b)

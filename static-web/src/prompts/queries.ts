@@ -15,7 +15,7 @@ import {
   type SaveVersionRequest,
 } from './api'
 
-export type { ModelConfig, Prompt, PromptSummary, PromptVersion } from './api'
+export type { ModelConfig, Prompt, PromptSummary, PromptVersion, VersionAnswer } from './api'
 
 const keys = {
   all: ['prompts'] as const,

@@ -1,11 +1,11 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { useSession } from '@/auth/queries'
-import { isProblem } from '@/shared/api/problem'
 import { useDraft } from '@/shared/draft'
 import { moveValues } from '@/shared/keptValues'
 import { useNotices } from '@/shared/notices'
 import { getPrompt, type Prompt, type PromptVersion } from './api'
+import { wireErrors } from './formErrors'
 import {
   checkForm,
   emptyForm,
@@ -13,7 +13,6 @@ import {
   metaOf,
   sameForm,
   textOf,
-  wireNames,
   type FormErrors,
   type PromptForm,
 } from './promptForm'
@@ -81,7 +80,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
       JSON.stringify(metaOf(sent)) !== JSON.stringify(metaOf(formOf(known, known.latest_version)))
     if (metaChanged) base = known = await update({ id: known.id, meta: metaOf(sent), etag: known.etag })
 
-    const body = { ...textOf(sent), note: sent.note.trim() }
+    const body = { ...textOf(sent, version?.model_config_json), note: sent.note.trim() }
     const { version: latest, isNew, prompt } = await addVersion({ id: known.id, body, etag: known.etag })
     base = prompt
 
@@ -100,9 +99,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
   }
 
   function errorsFor(field: keyof PromptForm) {
-    const error = problem.value
-    const told = isProblem(error) ? wireNames[field].flatMap((name) => error.errorsFor(name)) : []
-    return [...(checked.value[field] ?? []), ...told]
+    return [...(checked.value[field] ?? []), ...wireErrors(problem.value, form, field)]
   }
 
   return { form, isDirty, isSaving, problem, restoredAt, save, saveOnTop, discard, errorsFor }

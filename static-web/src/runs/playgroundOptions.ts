@@ -1,4 +1,4 @@
-import type { Prompt, PromptVersion } from '@/prompts/queries'
+import type { Prompt, VersionAnswer } from '@/prompts/queries'
 
 interface Named {
   id: string
@@ -15,7 +15,7 @@ export function promptOptions(listed: Named[], picked: Named | undefined) {
 }
 
 /** The versions to pick from. The empty value follows the latest one. */
-export function versionOptions(prompt: Prompt | undefined, listed: PromptVersion[], picked: number) {
+export function versionOptions(prompt: Prompt | undefined, listed: VersionAnswer[], picked: number) {
   if (!prompt) return [{ value: '', label: '–' }]
 
   const latest = prompt.latest_version.version_number

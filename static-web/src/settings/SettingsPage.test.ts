@@ -61,7 +61,7 @@ describe('the settings', () => {
     expect(api.to('PUT /api/settings/api-key/')[0]?.body).toEqual({ api_key: null })
   })
 
-  it('save limits, and an empty field is no limit', async () => {
+  it('save the limits that are shown and no other, and an empty field is no limit', async () => {
     const { api } = await show('/settings', { 'PATCH /api/settings/': settings })
 
     await userEvent.type(await screen.findByLabelText('US dollars a day'), '2.5')
@@ -69,7 +69,7 @@ describe('the settings', () => {
 
     await screen.findByText('Limits saved.')
     expect(api.to('PATCH /api/settings/')[0]?.body).toEqual({
-      limits: { daily_usd: 2.5, monthly_usd: null, per_run_usd: null, max_concurrent_runs: 8 },
+      limits: { daily_usd: 2.5, monthly_usd: null },
     })
   })
 

@@ -1,6 +1,17 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
 import { useSession } from '@/auth/queries'
-import { getSettings, putApiKey, updateSettings, type Settings } from './api'
+import { useCustomModels } from '@/models/queries'
+import { forgetDrafts } from '@/shared/draft'
+import {
+  changePassword,
+  deleteAccount,
+  exportAccount,
+  getSettings,
+  importAccount,
+  putApiKey,
+  updateSettings,
+  type Settings,
+} from './api'
 import { usePreferences } from './preferences'
 
 export { usePreferences }
@@ -29,6 +40,31 @@ export function usePutApiKey() {
       const known = cache.getQueryData<Settings>(key)
       if (known) cache.setQueryData<Settings>(key, { ...known, has_api_key, api_key_hint })
       void cache.invalidateQueries({ key: ['models'] })
+    },
+  })
+}
+
+export const useChangePassword = () => useMutation({ mutation: changePassword })
+export const useExport = () => useMutation({ mutation: exportAccount })
+
+export function useImport() {
+  const cache = useQueryCache()
+  return useMutation({
+    mutation: importAccount,
+    onSuccess: () => void cache.invalidateQueries(),
+  })
+}
+
+/** Ends the account. What this browser keeps of it goes too. */
+export function useDeleteAccount() {
+  const session = useSession()
+  const custom = useCustomModels()
+  return useMutation({
+    mutation: deleteAccount,
+    onSuccess: () => {
+      custom.ids.forEach(custom.remove)
+      if (session.user) forgetDrafts(session.user.id)
+      session.close()
     },
   })
 }

@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue'
-import { readStored, writeStored } from './stored'
+import { forgetStored, readStored, writeStored } from './stored'
 
 interface Draft<T> {
   value: T
@@ -10,6 +10,9 @@ const keyOf = (name: string) => `promptlab.draft.${name}`
 
 export const readDraft = <T>(name: string) => readStored<Draft<T>>(keyOf(name))
 export const forgetDraft = (name: string) => writeStored(keyOf(name), null)
+
+/** Forgets every draft of a user. */
+export const forgetDrafts = (userId: string) => forgetStored(keyOf(`${userId}.`))
 
 /** Keeps a draft at once. */
 export function leaveDraft<T>(name: string, value: T) {

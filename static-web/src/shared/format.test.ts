@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAgo, formatCost, formatDuration, formatPrice } from './format'
+import { formatAgo, formatCost, formatDuration, formatPrice, formatWait } from './format'
 
 describe('a cost', () => {
   it.each([
@@ -34,6 +34,19 @@ describe('a duration', () => {
     [12_340, '12.3 s'],
     [125_000, '2 min 5 s'],
   ])('of %s ms reads %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
+})
+
+describe('a wait', () => {
+  const now = Date.parse('2026-01-10T12:00:00Z')
+
+  it.each([
+    ['1', '1 second'],
+    ['45', '45 seconds'],
+    ['600', '10 minutes'],
+    ['86400', '24 hours'],
+    ['Sat, 10 Jan 2026 12:05:00 GMT', '5 minutes'],
+    ['soon', 'a while'],
+  ])('of %s reads %s', (retryAfter, text) => expect(formatWait(retryAfter, now)).toBe(text))
 })
 
 describe('a moment', () => {

@@ -45,5 +45,15 @@ export function formatAgo(iso: string, now = Date.now()) {
   return new Date(iso).toLocaleDateString('en', { dateStyle: 'medium' })
 }
 
+/** How long to wait, as a person would say it. Retry-After is a number of seconds or a date. */
+export function formatWait(retryAfter: string, now = Date.now()) {
+  const given = Number(retryAfter)
+  const seconds = Math.max(1, Math.ceil(Number.isNaN(given) ? (Date.parse(retryAfter) - now) / 1000 : given))
+  if (Number.isNaN(seconds)) return 'a while'
+  if (seconds < 90) return plural(seconds, 'second')
+  if (seconds < 90 * 60) return plural(Math.ceil(seconds / 60), 'minute')
+  return plural(Math.ceil(seconds / 3600), 'hour')
+}
+
 export const plural = (count: number, noun: string) =>
   `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`

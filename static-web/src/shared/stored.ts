@@ -7,6 +7,16 @@ export function readStored<T>(name: string): T | null {
   }
 }
 
+/** Forgets everything kept under names that begin so. */
+export function forgetStored(beginning: string) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(beginning))
+    names.forEach((name) => localStorage.removeItem(name))
+  } catch {
+    // The browser keeps nothing for us, so there is nothing to forget.
+  }
+}
+
 /** Keeps a value; null forgets it. False when the browser refuses (private mode, full). */
 export function writeStored(name: string, value: unknown) {
   try {

@@ -77,11 +77,14 @@ public class EndpointRulesTests(SharedApp shared)
         {
             storage.Take();
             await bob.SendAsync(method, Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), _ => "1" }), BodyFor(method, route));
-            var others = storage.Take();
+            var others = TakeOfThings();
             await bob.SendAsync(method, Address(route, name => name.EndsWith("Id", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "1"), BodyFor(method, route));
 
-            Assert.Equal(others, storage.Take());
+            Assert.Equal(others, TakeOfThings());
         }
+
+        // How often the caller has asked is counted by the caller alone.
+        List<string> TakeOfThings() => [.. storage.Take().Where(operation => !operation.Contains("RateLimits", StringComparison.Ordinal))];
     }
 
     [Theory]
@@ -105,7 +108,7 @@ public class EndpointRulesTests(SharedApp shared)
         var prompt = await ada.CreatePromptAsync();
         var address = Address(route, name => name is "promptId" ? prompt.Id() : "1");
 
-        foreach (var (body, mediaType, code) in Garbage())
+        foreach (var (body, mediaType, code) in Garbage(route))
         {
             ByteArrayContent content = new(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(mediaType) } };
 
@@ -117,7 +120,7 @@ public class EndpointRulesTests(SharedApp shared)
         }
     }
 
-    private static IEnumerable<(byte[] Body, string MediaType, string Code)> Garbage()
+    private static IEnumerable<(byte[] Body, string MediaType, string Code)> Garbage(string route)
     {
         const string json = "application/json";
         yield return ([], json, "malformed-json");
@@ -130,7 +133,9 @@ public class EndpointRulesTests(SharedApp shared)
         yield return ([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d], json, "malformed-json");
         yield return (Utf8(string.Concat(Enumerable.Repeat("[", 500))), json, "malformed-json");
         yield return (Utf8("{}"), "text/plain", "unsupported-media-type");
-        yield return (Utf8($"{{\"x\":\"{new string('x', 2_100_000)}\"}}"), json, "payload-too-large");
+        // An account's document may be larger than any other body.
+        var tooLarge = route is "api/settings/import" ? 30_000_001 : 2_000_001;
+        yield return (Utf8($"{{\"x\":\"{new string('x', tooLarge)}\"}}"), json, "payload-too-large");
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

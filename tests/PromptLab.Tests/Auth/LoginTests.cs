@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.Auth;
@@ -30,6 +32,41 @@ public class LoginTests(SharedApp shared)
 
         Assert.Equal(wrong.Text("title"), unknown.Text("title"));
         Assert.Equal(wrong.EnumerateObject().Count(), unknown.EnumerateObject().Count());
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_address_cost_the_same_work()
+    {
+        await using var app = await App.StartAsync();
+        var ada = await Visitor.RegisterAsync(app);
+        var derivations = 0L;
+        using var listener = ListenTo(app, count => derivations += count);
+
+        await ada.LoginAsync("not the password");
+        var known = derivations;
+        await new Visitor(app).LoginAsync("not the password");
+
+        Assert.Equal(1, known);
+        Assert.Equal(2, derivations);
+    }
+
+    private static MeterListener ListenTo(App app, Action<long> counted)
+    {
+        // Each app has a meter factory of its own: what other tests derive at the same time is not counted here.
+        var factory = app.Services.GetRequiredService<IMeterFactory>();
+        MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name is "promptlab.auth.password_derivations" && ReferenceEquals(instrument.Meter.Scope, factory))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => counted(count));
+        listener.Start();
+        return listener;
     }
 
     private Task<HttpResponseMessage> LoginAsync(string email, string password) =>

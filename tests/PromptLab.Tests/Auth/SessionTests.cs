@@ -130,24 +130,6 @@ public class SessionTests(SharedApp shared)
     }
 
     [Theory]
-    [InlineData("Sec-Fetch-Site", "cross-site")]
-    [InlineData("Sec-Fetch-Site", "same-site")]
-    [InlineData("Origin", "https://evil.example")]
-    [InlineData("Origin", "null")]
-    [InlineData("Referer", "http://localhost/")]
-    public async Task A_request_from_another_site_neither_refreshes_nor_signs_out(string header, string value)
-    {
-        var cookie = CookieOf(await RegisterAsync(shared.App));
-
-        foreach (var path in new[] { "/api/auth/refresh/", "/api/auth/logout/" })
-        {
-            await Problem.AssertAsync(await SendWithCookieAsync(shared.App, path, cookie, (header, value)), HttpStatusCode.Unauthorized, "not-signed-in");
-        }
-
-        Assert.Equal(HttpStatusCode.OK, (await RefreshAsync(shared.App, cookie)).StatusCode);
-    }
-
-    [Theory]
     [InlineData("Sec-Fetch-Site", "same-origin")]
     [InlineData("Origin", "http://localhost")]
     public async Task A_request_from_our_own_page_refreshes(string header, string value)

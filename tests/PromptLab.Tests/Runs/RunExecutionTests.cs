@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using OpenRouterSimulator.Log;
 using PromptLab.LocalHost;
@@ -107,6 +108,26 @@ public class RunExecutionTests(SharedApp shared)
         Assert.Equal("failed", failed.Text("status"));
         Assert.Equal("unexpected", failed.Text("error_code"));
     }
+
+    [Fact]
+    public async Task A_message_that_meets_a_live_claim_comes_again_when_it_has_run_out()
+    {
+        await using var app = await App.StartAsync();
+        var ada = await app.RegisterAsync();
+        var run = await ada.RunAsync(await ada.CreatePromptAsync());
+        var runs = app.Services.GetRequiredService<RunStore>();
+        var stored = await runs.GetAsync(ada.Id, run.Id(), Account.Token);
+        await runs.TryReplaceAsync(stored, stored.Run.Claim(DateTimeOffset.UtcNow), Account.Token);
+        var before = await MessagesAsync(app);
+
+        await app.DeliverRunAsync(ada, run);
+
+        Assert.Equal(before + 1, await MessagesAsync(app));
+        Assert.Empty(app.Calls.Calls);
+    }
+
+    private static async Task<int> MessagesAsync(App app) =>
+        (await new QueueClient(app.Storage, "runs").GetPropertiesAsync(Account.Token)).Value.ApproximateMessagesCount;
 
     [Fact]
     public async Task A_claim_that_nobody_renews_is_taken_over_if_nothing_was_called()

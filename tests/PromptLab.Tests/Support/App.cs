@@ -47,6 +47,7 @@ public sealed class App : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton(setup.Clock);
+        setup.Services(builder.Services);
         builder.Services.AddSingleton(new SpaFiles(setup.WebRoot));
         if (setup.Transport is not null)
         {
@@ -113,6 +114,9 @@ public sealed class AppSetup
     /// <summary>The storage account, when two apps are to share one.</summary>
     public string? Storage { get; init; }
 
+    /// <summary>What is to stand in the place of the app's own services.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+
     public Dictionary<string, string?> Overrides { get; init; } = [];
 
     public Action<SimulatorOptions> Upstream { get; init; } = options => (options.FirstTokenMs, options.TokenMs, options.GenerationDelayMs) = (0, 0, 0);
@@ -126,6 +130,10 @@ public sealed class AppSetup
             ["Encryption:WrappingKeys:1"] = RandomKey(),
             ["OpenRouter:BaseUrl"] = "http://openrouter.test/api/v1",
             ["OpenRouter:SimulatorUrl"] = "http://simulator.test/api/v1",
+
+            // All tests come from one address.
+            ["RateLimits:SignInsPerAddress"] = "0",
+            ["RateLimits:RegistrationsPerAddress"] = "0",
         };
 
         foreach (var (name, value) in Overrides)

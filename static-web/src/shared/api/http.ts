@@ -10,6 +10,8 @@ export interface Credentials {
 
 export interface CallOptions {
   body?: unknown
+  /** A body that is JSON already; it goes out as it stands. */
+  json?: string | Blob
   headers?: Record<string, string>
   /**
    * For streams only. A query must not hand Colada's signal on: Colada aborts a query whose last page is left, and
@@ -65,8 +67,9 @@ function refreshOnce() {
   return refreshing
 }
 
-async function send(method: Method, path: string, { body, headers, signal, anonymous }: CallOptions) {
+async function send(method: Method, path: string, { body, json, headers, signal, anonymous }: CallOptions) {
   const token = anonymous ? null : credentials.token()
+  const sent = json ?? (body === undefined ? undefined : JSON.stringify(body))
 
   try {
     return await fetch(`${origin}/api/${path}`, {
@@ -75,10 +78,10 @@ async function send(method: Method, path: string, { body, headers, signal, anony
       headers: {
         Accept: 'application/json',
         ...(token && { Authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(sent !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: sent,
       signal,
     })
   } catch (error) {
