@@ -1,19 +1,35 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Net.Http.Headers;
 
 namespace PromptLab.Platform.Http;
 
 /// <summary>A file of the built page, in the encoding that the browser takes.</summary>
 /// <param name="Encoding">"br", "gzip", or null for the plain file.</param>
-public sealed record SpaFile(string Path, string ContentType, string? Encoding, string ETag, bool IsImmutable);
+public sealed record SpaFile(string Path, string ContentType, string? Encoding, string ETag, bool IsImmutable)
+{
+    /// <summary>The file as an answer, which is 304 when the client already has it.</summary>
+    public IResult ToResult(HttpResponse response)
+    {
+        response.Headers.CacheControl = IsImmutable ? "public, max-age=31536000, immutable" : "no-cache";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (Encoding is not null)
+        {
+            response.Headers.ContentEncoding = Encoding;
+        }
+
+        return Results.File(Path, ContentType, entityTag: new EntityTagHeaderValue(ETag));
+    }
+}
 
 /// <summary>The built page, copied beside the app. The build lays a compressed copy (.br, .gz) beside each text file.</summary>
 public sealed class SpaFiles(string root)
 {
     private const string EntryPage = "index.html";
 
-    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new() { Mappings = { [".yaml"] = "application/yaml" } };
     private static readonly (string Encoding, string Suffix)[] Encodings = [("br", ".br"), ("gzip", ".gz")];
 
     private readonly ConcurrentDictionary<(string Path, DateTime ChangedAt), string> etags = new();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Net.Http.Headers;
 
 namespace PromptLab.Platform.Http;
 
@@ -18,14 +17,6 @@ public sealed class SpaFunctions(SpaFiles files)
             throw ProblemException.NotFound("Page");
         }
 
-        var headers = request.HttpContext.Response.Headers;
-        headers.CacheControl = file.IsImmutable ? "public, max-age=31536000, immutable" : "no-cache";
-        headers.Vary = HeaderNames.AcceptEncoding;
-        if (file.Encoding is not null)
-        {
-            headers.ContentEncoding = file.Encoding;
-        }
-
-        return Results.File(file.Path, file.ContentType, entityTag: new EntityTagHeaderValue(file.ETag));
+        return file.ToResult(request.HttpContext.Response);
     }
 }

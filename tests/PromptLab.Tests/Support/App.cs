@@ -11,6 +11,7 @@ using OpenRouterSimulator.Log;
 using PromptLab.LocalHost;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.OpenRouter;
+using PromptLab.Tests.Contract;
 using PromptLab.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(SharedApp))]
@@ -63,7 +64,8 @@ public sealed class App : IAsyncDisposable
         return new(app, upstream, log);
     }
 
-    public HttpClient Client() => app.GetTestClient();
+    /// <summary>A client whose every answer is held against the contract.</summary>
+    public HttpClient Client() => new(new ContractHandler(app.GetTestServer().CreateHandler())) { BaseAddress = app.GetTestServer().BaseAddress };
 
     /// <summary>A new account, signed in.</summary>
     public Task<Account> RegisterAsync(string name = "Ada") => Account.RegisterAsync(this, name);

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using PromptLab.Tests.Contract;
 
 namespace PromptLab.Tests.Support;
 
@@ -9,9 +10,12 @@ public sealed record ReceivedEvent(string Type, string? Id, JsonElement Data)
     public static async Task<IReadOnlyList<ReceivedEvent>> ReadAllAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return await SseParser.Create(stream).EnumerateAsync(cancellationToken)
+        var events = await SseParser.Create(stream).EnumerateAsync(cancellationToken)
             .Select(item => new ReceivedEvent(item.EventType, item.EventId, JsonElement.Parse(item.Data)))
             .ToListAsync(cancellationToken);
+
+        events.ForEach(ContractCheck.AssertEvent);
+        return events;
     }
 
     /// <summary>The text that the deltas make up, each put where it says it belongs.</summary>
