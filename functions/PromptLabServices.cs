@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PromptLab.Auth;
 using PromptLab.Models;
+using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
@@ -32,6 +33,7 @@ public static class PromptLabServices
 
         services.AddSingleton<StorageClients>();
         services.AddSingleton<LongTexts>();
+        services.AddSingleton<AccountCheck>();
         services.AddHostedService<StorageSetup>();
 
         services.Configure<EncryptionOptions>(configuration.GetSection(EncryptionOptions.Section));
@@ -49,15 +51,19 @@ public static class PromptLabServices
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<Spending>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<AccountDocument>();
 
         services.AddSingleton<ModelCatalog>();
 
+        services.AddSingleton<PromptIndex>();
         services.AddSingleton<PromptStore>();
+        services.AddSingleton<IAccountData, PromptAccountData>();
 
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunPreparation>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<RunEvents>();
+        services.AddSingleton<IAccountData, RunAccountData>();
 
         return services;
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Storage;
 
 namespace PromptLab.Auth;
@@ -12,7 +13,6 @@ namespace PromptLab.Auth;
 /// </summary>
 public sealed class UserStore(StorageClients storage)
 {
-    private const string AccountRow = "account";
     private const string EmailRow = "email";
 
     private readonly TableClient table = storage.Table(StorageNames.Users);
@@ -36,14 +36,14 @@ public sealed class UserStore(StorageClients storage)
                 return true;
             }
 
-            await table.DeleteEntityAsync(user.Id.ToString(), AccountRow, cancellationToken: cancellationToken);
+            await table.DeleteEntityAsync(user.Id.ToString(), AccountCheck.AccountRow, cancellationToken: cancellationToken);
             return false;
         }
     }
 
     public async Task<User?> FindAsync(string userId, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, AccountRow, cancellationToken: cancellationToken);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, AccountCheck.AccountRow, cancellationToken: cancellationToken);
         return row.HasValue ? UserOf(row.Value!) : null;
     }
 
@@ -56,10 +56,22 @@ public sealed class UserStore(StorageClients storage)
     public Task ReplaceAsync(User user, CancellationToken cancellationToken) =>
         table.UpdateEntityAsync(AccountRowOf(user), ETag.All, TableUpdateMode.Replace, cancellationToken);
 
+    /// <summary>From now on nothing new is begun for the account (<see cref="AccountCheck"/>).</summary>
+    public Task MarkDeletingAsync(User user, CancellationToken cancellationToken) =>
+        table.UpdateEntityAsync(
+            new TableEntity(user.Id.ToString(), AccountCheck.AccountRow) { [AccountCheck.DeletingColumn] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>Removes the address and everything in the user's partition: sessions, settings, spending, and the account last.</summary>
+    public async Task RemoveAsync(User user, CancellationToken cancellationToken)
+    {
+        await table.DeleteEntityAsync(EmailPartition(user.Email), EmailRow, ETag.All, cancellationToken);
+        await PartitionRows.RemoveAllAsync(table, user.Id.ToString(), cancellationToken);
+    }
+
     private static string EmailPartition(string email) =>
         "email-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().Normalize().ToLowerInvariant())));
 
-    private static TableEntity AccountRowOf(User user) => new(user.Id.ToString(), AccountRow)
+    private static TableEntity AccountRowOf(User user) => new(user.Id.ToString(), AccountCheck.AccountRow)
     {
         [nameof(User.Email)] = user.Email,
         [nameof(User.FullName)] = user.FullName,

@@ -20,14 +20,9 @@ public sealed record Prompt(
 
     public string ETag => $"\"r{Revision}\"";
 
-    /// <summary>A change to what the prompt is called. Times never stand still: the list is sorted by them.</summary>
-    public Prompt Changed(DateTimeOffset now) => this with
-    {
-        Revision = Revision + 1,
-        UpdatedAt = now > UpdatedAt.AddMilliseconds(1) ? now : UpdatedAt.AddMilliseconds(1),
-    };
+    public Prompt Changed(DateTimeOffset at) => this with { Revision = Revision + 1, UpdatedAt = at };
 
-    public Prompt WithVersion(PromptVersion version, DateTimeOffset now) => Changed(now) with { Latest = LatestVersion.Of(version) };
+    public Prompt WithVersion(PromptVersion version, DateTimeOffset at) => Changed(at) with { Latest = LatestVersion.Of(version) };
 }
 
 /// <summary>What the library shows of a prompt's latest version, without its texts.</summary>

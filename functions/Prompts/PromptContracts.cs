@@ -45,7 +45,7 @@ public sealed record ChangePromptRequest : IValidatableObject
         Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("Give the prompt a name.", [nameof(Name)])] : TagRules.Check(Tags);
 }
 
-public sealed record SaveVersionRequest
+public record SaveVersionRequest
 {
     public const int MaxText = 200_000;
 

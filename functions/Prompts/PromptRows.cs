@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using Azure.Data.Tables;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.Storage;
@@ -9,7 +8,7 @@ namespace PromptLab.Prompts;
 /// <summary>
 /// How prompts lie in their owner's partition of table Prompts:
 /// "p-{prompt}" is the prompt, "p-{prompt}-{number}" a version (newest first, so that one read finds a prompt with its
-/// latest version), "l-{time}{prompt}" the row that the library lists and searches.
+/// latest version), "l-{time}{prompt}" the row that the library lists and searches, "l" what is true of the whole library.
 /// </summary>
 internal static class PromptRows
 {
@@ -24,127 +23,77 @@ internal static class PromptRows
     public static string ListKey(Prompt prompt) => ListPrefix + RowKeys.NewestFirst(prompt.UpdatedAt, prompt.Id);
 }
 
-/// <summary>A row of any kind: the columns of a prompt, of a version, or of a prompt in the list with its search text.</summary>
-internal sealed class PromptRow : ITableEntity
+/// <summary>The columns of a prompt: in its own row, and in the list's with the search text beside them.</summary>
+internal static class PromptRow
 {
-    public static IReadOnlyList<string> ListColumns { get; } =
+    public static IReadOnlyList<string> Columns { get; } =
     [
-        nameof(PartitionKey), nameof(RowKey), nameof(PromptId), nameof(Name), nameof(Description), nameof(Tags), nameof(VersionId),
-        nameof(Number), nameof(Variables), nameof(Note), nameof(VersionCreatedAt), nameof(Revision), nameof(CreatedAt), nameof(UpdatedAt),
+        nameof(ITableEntity.PartitionKey), nameof(ITableEntity.RowKey), "PromptId", nameof(Prompt.Name), nameof(Prompt.Description), nameof(Prompt.Tags),
+        "VersionId", "Number", nameof(LatestVersion.Variables), nameof(LatestVersion.Note), "VersionCreatedAt", nameof(Prompt.Revision),
+        nameof(Prompt.CreatedAt), nameof(Prompt.UpdatedAt), nameof(PromptLibrary.Count),
     ];
 
-    public string PartitionKey { get; set; } = "";
-
-    public string RowKey { get; set; } = "";
-
-    public DateTimeOffset? Timestamp { get; set; }
-
-    public ETag ETag { get; set; }
-
-    public Guid PromptId { get; set; }
-
-    public string? Name { get; set; }
-
-    public string? Description { get; set; }
-
-    public string? Tags { get; set; }
-
-    public Guid VersionId { get; set; }
-
-    public int Number { get; set; }
-
-    public string Variables { get; set; } = "[]";
-
-    public string? Note { get; set; }
-
-    public DateTimeOffset VersionCreatedAt { get; set; }
-
-    public int? Revision { get; set; }
-
-    public DateTimeOffset? CreatedAt { get; set; }
-
-    public DateTimeOffset? UpdatedAt { get; set; }
-
-    public string? Content { get; set; }
-
-    public string? ContentBlob { get; set; }
-
-    public static PromptRow Of(Prompt prompt, string rowKey) => new()
+    public static TableEntity Of(Prompt prompt, string rowKey) => new(prompt.OwnerId, rowKey)
     {
-        PartitionKey = prompt.OwnerId,
-        RowKey = rowKey,
-        PromptId = prompt.Id,
-        Name = prompt.Name,
-        Description = prompt.Description,
-        Tags = ListText(prompt.Tags),
-        VersionId = prompt.Latest.Id,
-        Number = prompt.Latest.Number,
-        Variables = ListText(prompt.Latest.Variables),
-        Note = prompt.Latest.Note,
-        VersionCreatedAt = prompt.Latest.CreatedAt,
-        Revision = prompt.Revision,
-        CreatedAt = prompt.CreatedAt,
-        UpdatedAt = prompt.UpdatedAt,
+        ["PromptId"] = prompt.Id,
+        [nameof(Prompt.Name)] = prompt.Name,
+        [nameof(Prompt.Description)] = prompt.Description,
+        [nameof(Prompt.Tags)] = TextOf(prompt.Tags),
+        ["VersionId"] = prompt.Latest.Id,
+        ["Number"] = prompt.Latest.Number,
+        [nameof(LatestVersion.Variables)] = TextOf(prompt.Latest.Variables),
+        [nameof(LatestVersion.Note)] = prompt.Latest.Note,
+        ["VersionCreatedAt"] = prompt.Latest.CreatedAt,
+        [nameof(Prompt.Revision)] = prompt.Revision,
+        [nameof(Prompt.CreatedAt)] = prompt.CreatedAt,
+        [nameof(Prompt.UpdatedAt)] = prompt.UpdatedAt,
     };
 
-    public static PromptRow Of(PromptVersion version, StoredText content) => new()
+    public static Prompt PromptOf(TableEntity row) => new(
+        row.GetGuid("PromptId")!.Value,
+        row.PartitionKey,
+        row.GetString(nameof(Prompt.Name)),
+        row.GetString(nameof(Prompt.Description)),
+        ListOf(row.GetString(nameof(Prompt.Tags))),
+        new(
+            row.GetGuid("VersionId")!.Value,
+            row.GetInt32("Number")!.Value,
+            ListOf(row.GetString(nameof(LatestVersion.Variables))),
+            row.GetString(nameof(LatestVersion.Note)),
+            row.GetDateTimeOffset("VersionCreatedAt")!.Value),
+        row.GetInt32(nameof(Prompt.Revision))!.Value,
+        row.GetDateTimeOffset(nameof(Prompt.CreatedAt))!.Value,
+        row.GetDateTimeOffset(nameof(Prompt.UpdatedAt))!.Value);
+
+    public static string TextOf(IReadOnlyList<string> list) => JsonSerializer.Serialize(list, ApiJson.Options);
+
+    public static IReadOnlyList<string> ListOf(string text) => JsonSerializer.Deserialize<string[]>(text, ApiJson.Options)!;
+}
+
+/// <summary>The columns of a version; its texts are in the row or in the blob that the row names.</summary>
+internal static class VersionRow
+{
+    public static TableEntity Of(PromptVersion version, StoredText content) => new(version.OwnerId, PromptRows.VersionKey(version.PromptId, version.Number))
     {
-        PartitionKey = version.OwnerId,
-        RowKey = PromptRows.VersionKey(version.PromptId, version.Number),
-        PromptId = version.PromptId,
-        VersionId = version.Id,
-        Number = version.Number,
-        Variables = ListText(version.Variables),
-        Note = version.Note,
-        VersionCreatedAt = version.CreatedAt,
-        Content = content.Inline,
-        ContentBlob = content.Blob,
+        ["PromptId"] = version.PromptId,
+        ["VersionId"] = version.Id,
+        [nameof(PromptVersion.Number)] = version.Number,
+        [nameof(PromptVersion.Variables)] = PromptRow.TextOf(version.Variables),
+        [nameof(PromptVersion.Note)] = version.Note,
+        [nameof(PromptVersion.CreatedAt)] = version.CreatedAt,
+        [nameof(PromptVersion.Content)] = content.Inline,
+        ["ContentBlob"] = content.Blob,
     };
 
-    /// <summary>The same columns as a row that takes the search text besides.</summary>
-    public TableEntity ToListRow() => new(PartitionKey, RowKey)
-    {
-        [nameof(PromptId)] = PromptId,
-        [nameof(Name)] = Name,
-        [nameof(Description)] = Description,
-        [nameof(Tags)] = Tags,
-        [nameof(VersionId)] = VersionId,
-        [nameof(Number)] = Number,
-        [nameof(Variables)] = Variables,
-        [nameof(Note)] = Note,
-        [nameof(VersionCreatedAt)] = VersionCreatedAt,
-        [nameof(Revision)] = Revision,
-        [nameof(CreatedAt)] = CreatedAt,
-        [nameof(UpdatedAt)] = UpdatedAt,
-    };
+    public static StoredText ContentOf(TableEntity row) => new(row.GetString(nameof(PromptVersion.Content)), row.GetString("ContentBlob"));
 
-    public static PromptRow Of(TableEntity row) => new()
-    {
-        PartitionKey = row.PartitionKey,
-        RowKey = row.RowKey,
-        PromptId = row.GetGuid(nameof(PromptId))!.Value,
-        Name = row.GetString(nameof(Name)),
-        Description = row.GetString(nameof(Description)),
-        Tags = row.GetString(nameof(Tags)),
-        VersionId = row.GetGuid(nameof(VersionId))!.Value,
-        Number = row.GetInt32(nameof(Number))!.Value,
-        Variables = row.GetString(nameof(Variables)),
-        Note = row.GetString(nameof(Note)),
-        VersionCreatedAt = row.GetDateTimeOffset(nameof(VersionCreatedAt))!.Value,
-        Revision = row.GetInt32(nameof(Revision)),
-        CreatedAt = row.GetDateTimeOffset(nameof(CreatedAt)),
-        UpdatedAt = row.GetDateTimeOffset(nameof(UpdatedAt)),
-    };
-
-    public Prompt ToPrompt() => new(
-        PromptId, PartitionKey, Name!, Description!, ListOf(Tags!),
-        new(VersionId, Number, ListOf(Variables), Note!, VersionCreatedAt),
-        Revision!.Value, CreatedAt!.Value, UpdatedAt!.Value);
-
-    public PromptVersion ToVersion(PromptContent content) =>
-        new(VersionId, PromptId, PartitionKey, Number, content, ListOf(Variables), Note!, VersionCreatedAt);
-
-    private static string ListText(IReadOnlyList<string> list) => JsonSerializer.Serialize(list, ApiJson.Options);
-
-    private static IReadOnlyList<string> ListOf(string text) => JsonSerializer.Deserialize<string[]>(text, ApiJson.Options)!;
+    public static PromptVersion VersionOf(TableEntity row, PromptContent content) => new(
+        row.GetGuid("VersionId")!.Value,
+        row.GetGuid("PromptId")!.Value,
+        row.PartitionKey,
+        row.GetInt32(nameof(PromptVersion.Number))!.Value,
+        content,
+        PromptRow.ListOf(row.GetString(nameof(PromptVersion.Variables))),
+        row.GetString(nameof(PromptVersion.Note)),
+        row.GetDateTimeOffset(nameof(PromptVersion.CreatedAt))!.Value);
 }

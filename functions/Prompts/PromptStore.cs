@@ -1,53 +1,56 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.Storage;
 
 namespace PromptLab.Prompts;
 
-/// <summary>A prompt, its latest version, and the state of its row that a change must still find.</summary>
+/// <summary>A prompt with its latest version, and the state of its row that a change must still find.</summary>
 public sealed record StoredPrompt(Prompt Prompt, PromptVersion Latest, ETag RowETag);
 
-/// <summary>Prompts and their versions, in one partition per owner so that one transaction writes both.</summary>
-public sealed class PromptStore(StorageClients storage, LongTexts texts)
+/// <summary>
+/// Prompts and their versions, in one partition per owner so that one transaction writes both. A change says false when the
+/// library has changed since it was read: then read again and decide anew.
+/// </summary>
+public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptIndex index, AccountCheck accounts)
 {
     private readonly TableClient table = storage.Table(StorageNames.Prompts);
 
-    public async Task AddAsync(Prompt prompt, PromptVersion version, CancellationToken cancellationToken) =>
-        await table.SubmitTransactionAsync(
-            [
-                new(TableTransactionActionType.Add, PromptRow.Of(prompt, PromptRows.PromptKey(prompt.Id))),
-                new(TableTransactionActionType.Add, await VersionRowAsync(version, cancellationToken)),
-                new(TableTransactionActionType.Add, ListRow(prompt, PromptSearch.TextOf(version.Content))),
-            ],
-            cancellationToken);
+    public async Task<PromptLibrary> GetLibraryAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, PromptLibrary.RowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? PromptLibrary.Of(row.Value!) : PromptLibrary.Empty;
+    }
 
     public async Task<StoredPrompt?> FindAsync(string ownerId, Guid promptId, CancellationToken cancellationToken)
     {
         // The prompt's row and its newest version lie side by side.
         var from = PromptRows.PromptKey(promptId);
-        var rows = table.QueryAsync<PromptRow>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {from} and RowKey lt {from + "~"}"), maxPerPage: 2, cancellationToken: cancellationToken);
+        var rows = await table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {from} and RowKey lt {from + "~"}"), maxPerPage: 2, cancellationToken: cancellationToken)
+            .Take(2).ToListAsync(cancellationToken);
 
-        return await rows.Take(2).ToListAsync(cancellationToken) is [var prompt, var latest]
-            ? new(prompt.ToPrompt(), await VersionOfAsync(latest, cancellationToken), prompt.ETag)
+        return rows is [var prompt, var latest]
+            ? new(PromptRow.PromptOf(prompt), await VersionOfAsync(latest, cancellationToken), prompt.ETag)
             : null;
-    }
-
-    public async Task<PromptVersion?> FindVersionAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken)
-    {
-        var row = await table.GetEntityIfExistsAsync<PromptRow>(ownerId, PromptRows.VersionKey(promptId, number), cancellationToken: cancellationToken);
-        return row.HasValue ? await VersionOfAsync(row.Value!, cancellationToken) : null;
     }
 
     /// <summary>The prompt that the route names; not found when it is absent, somebody else's, or no id at all.</summary>
     public async Task<StoredPrompt> GetAsync(string ownerId, string promptId, CancellationToken cancellationToken) =>
         (Guid.TryParse(promptId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null)
         ?? throw ProblemException.NotFound("Prompt");
+
+    public async Task<PromptVersion?> FindVersionAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, PromptRows.VersionKey(promptId, number), cancellationToken: cancellationToken);
+        return row.HasValue ? await VersionOfAsync(row.Value!, cancellationToken) : null;
+    }
 
     /// <summary>The version that the route names; not found like <see cref="GetAsync"/>.</summary>
     public async Task<PromptVersion> GetVersionAsync(string ownerId, string promptId, string number, CancellationToken cancellationToken) =>
@@ -56,122 +59,169 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts)
             : null)
         ?? throw ProblemException.NotFound("Version");
 
-    /// <summary>Makes the version the prompt's latest; false when the prompt has changed since it was read.</summary>
-    public async Task<bool> TryAddVersionAsync(StoredPrompt stored, Prompt changed, PromptVersion version, CancellationToken cancellationToken) =>
-        await TrySubmitAsync(
+    /// <summary>
+    /// Adds a prompt with its versions, oldest first: one for a new prompt, all of them for one that is imported. Gives back
+    /// the library as it is then, or null when it has changed since it was read.
+    /// </summary>
+    public async Task<PromptLibrary?> TryAddAsync(PromptLibrary library, Prompt prompt, IReadOnlyList<PromptVersion> versions, CancellationToken cancellationToken)
+    {
+        if (library.IsNew)
+        {
+            await accounts.RequireAsync(prompt.OwnerId, cancellationToken);
+        }
+
+        // The prompt's own row comes last: a long history that broke off half-way is not there yet, and is written again.
+        foreach (var older in versions.SkipLast(1).Chunk(20))
+        {
+            var rows = await Task.WhenAll(older.Select(version => VersionRowAsync(version, cancellationToken)));
+            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken);
+        }
+
+        var changed = library.Changed(+1, prompt.UpdatedAt);
+        var answers = await TrySubmitAsync(
             [
-                .. MoveInList(stored, changed, PromptSearch.TextOf(version.Content)),
-                new(TableTransactionActionType.Add, await VersionRowAsync(version, cancellationToken)),
+                changed.Write(prompt.OwnerId, library),
+                new(TableTransactionActionType.Add, PromptRow.Of(prompt, PromptRows.PromptKey(prompt.Id))),
+                new(TableTransactionActionType.UpsertReplace, await VersionRowAsync(versions[^1], cancellationToken)),
+                new(TableTransactionActionType.Add, ListRow(prompt, versions[^1])),
             ],
             cancellationToken);
+        return answers is [var written, ..] ? changed with { RowETag = written.Headers.ETag!.Value } : null;
+    }
 
-    /// <summary>Keeps a changed name, description or tags; false when the prompt has changed since it was read.</summary>
-    public Task<bool> TryReplaceAsync(StoredPrompt stored, Prompt changed, CancellationToken cancellationToken) =>
-        TrySubmitAsync(MoveInList(stored, changed, PromptSearch.TextOf(stored.Latest.Content)), cancellationToken);
+    /// <summary>Makes the version the prompt's latest.</summary>
+    public async Task<bool> TryAddVersionAsync(PromptLibrary library, StoredPrompt stored, Prompt changed, PromptVersion version, CancellationToken cancellationToken) =>
+        await TrySubmitAsync(
+            [.. Replace(library, stored, changed, version), new(TableTransactionActionType.Add, await VersionRowAsync(version, cancellationToken))],
+            cancellationToken) is not null;
 
-    /// <summary>Removes the prompt and every version; false when the prompt has changed since it was read.</summary>
-    public async Task<bool> TryRemoveAsync(StoredPrompt stored, CancellationToken cancellationToken)
+    /// <summary>Keeps a changed name, description or tags.</summary>
+    public async Task<bool> TryReplaceAsync(PromptLibrary library, StoredPrompt stored, Prompt changed, CancellationToken cancellationToken) =>
+        await TrySubmitAsync(Replace(library, stored, changed, stored.Latest), cancellationToken) is not null;
+
+    /// <summary>Removes the prompt and every version.</summary>
+    public async Task<bool> TryRemoveAsync(PromptLibrary library, StoredPrompt stored, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var prompt = stored.Prompt;
         var isRemoved = await TrySubmitAsync(
             [
+                library.Changed(-1, library.Next(now)).Write(prompt.OwnerId, library),
                 new(TableTransactionActionType.Delete, new TableEntity(prompt.OwnerId, PromptRows.PromptKey(prompt.Id)), stored.RowETag),
                 new(TableTransactionActionType.Delete, new TableEntity(prompt.OwnerId, PromptRows.ListKey(prompt)), ETag.All),
             ],
-            cancellationToken);
+            cancellationToken) is not null;
 
         if (isRemoved)
         {
-            await RemoveVersionsAsync(prompt, cancellationToken);
+            var versions = Enumerable.Range(1, prompt.VersionsCount).Select(number => PromptRows.VersionKey(prompt.Id, number));
+            await PartitionRows.RemoveAsync(table, prompt.OwnerId, versions, cancellationToken);
+            await texts.RemoveAsync(BlobFolder(prompt.OwnerId, prompt.Id), cancellationToken);
         }
 
         return isRemoved;
     }
 
-    public Task<ListPage<PromptSummaryResponse>> ListAsync(
-        string ownerId, string? search, string? tag, HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The library, newest change first. A search looks at names, descriptions, tags and the latest texts.</summary>
+    public async Task<ListPage<Prompt>> ListAsync(string ownerId, string? search, string? tag, HttpRequest request, CancellationToken cancellationToken)
     {
-        var words = PromptSearch.WordsOf(search);
-        var isWhole = words.Count == 0 && string.IsNullOrEmpty(tag);
-        NewestFirstList<TableEntity> list = new(
-            table,
-            ownerId,
-            PromptRows.ListPrefix,
-            matches: isWhole ? null : row => Matches(row, words, tag),
-            columns: words.Count == 0 ? PromptRow.ListColumns : null);
+        PromptSearch wanted = new(search, tag);
+        if (wanted.IsEverything)
+        {
+            NewestFirstList<TableEntity> list = new(table, ownerId, PromptRows.ListPrefix, PromptRow.Columns);
+            return (await list.ReadCountedAsync(request, row => row.GetInt32(nameof(PromptLibrary.Count))!.Value, cancellationToken)).Select(PromptRow.PromptOf);
+        }
 
-        return list.ReadAsync(
-            request, PageRequest.From(request.Query), list.CountAsync, row => PromptSummaryResponse.From(PromptRow.Of(row).ToPrompt()), cancellationToken);
+        var library = await index.GetAsync(ownerId, await GetLibraryAsync(ownerId, cancellationToken), cancellationToken);
+        var found = library.Where(wanted.Matches).ToList();
+        return ListPage.Of(found, item => item.Key, request, PageRequest.From(request.Query)).Select(item => item.Prompt);
     }
 
-    public async Task<ListPage<VersionResponse>> ListVersionsAsync(StoredPrompt stored, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<ListPage<PromptVersion>> ListVersionsAsync(Prompt prompt, HttpRequest request, CancellationToken cancellationToken)
     {
-        NewestFirstList<PromptRow> list = new(table, stored.Prompt.OwnerId, PromptRows.VersionPrefix(stored.Prompt.Id));
-        var page = await list.ReadAsync(
-            request, PageRequest.From(request.Query), _ => Task.FromResult(stored.Prompt.VersionsCount), row => row, cancellationToken);
-
+        NewestFirstList<TableEntity> list = new(table, prompt.OwnerId, PromptRows.VersionPrefix(prompt.Id));
+        var page = await list.ReadAsync(request, _ => Task.FromResult(prompt.VersionsCount), cancellationToken);
         var versions = await Task.WhenAll(page.Results.Select(row => VersionOfAsync(row, cancellationToken)));
-        return new(page.Count, page.Next, page.Previous, [.. versions.Select(VersionResponse.From)]);
+        return new(page.Count, page.Next, page.Previous, versions);
     }
 
-    private static bool Matches(TableEntity row, IReadOnlyList<string> words, string? tag)
+    /// <summary>Every prompt with all its versions, oldest first. They lie side by side: a thousand rows are one operation.</summary>
+    public async IAsyncEnumerable<(Prompt Prompt, IReadOnlyList<PromptVersion> Versions)> ReadAllAsync(
+        string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var prompt = PromptRow.Of(row).ToPrompt();
-        return (string.IsNullOrEmpty(tag) || prompt.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
-            && PromptSearch.Matches(row, prompt, words);
+        Prompt? prompt = null;
+        List<PromptVersion> versions = [];
+        var rows = table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {"p-"} and RowKey lt {"p."}"), cancellationToken: cancellationToken);
+
+        await foreach (var row in rows)
+        {
+            if (row.ContainsKey(nameof(Prompt.UpdatedAt)))
+            {
+                if (prompt is not null)
+                {
+                    yield return (prompt, versions);
+                }
+
+                (prompt, versions) = (PromptRow.PromptOf(row), []);
+            }
+            else
+            {
+                versions.Insert(0, await VersionOfAsync(row, cancellationToken));
+            }
+        }
+
+        if (prompt is not null)
+        {
+            yield return (prompt, versions);
+        }
+    }
+
+    public async Task<HashSet<Guid>> IdsAsync(string ownerId, PromptLibrary library, CancellationToken cancellationToken) =>
+        [.. (await index.GetAsync(ownerId, library, cancellationToken)).Select(item => item.Prompt.Id)];
+
+    public async Task RemoveAllAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        await PartitionRows.RemoveAllAsync(table, ownerId, cancellationToken);
+        await texts.RemoveAsync($"{ownerId}/prompts/", cancellationToken);
     }
 
     /// <summary>The list is sorted by its keys, so a prompt that changed gets a new row in it.</summary>
-    private static TableTransactionAction[] MoveInList(StoredPrompt stored, Prompt changed, string searchText) =>
+    private static TableTransactionAction[] Replace(PromptLibrary library, StoredPrompt stored, Prompt changed, PromptVersion latest) =>
     [
+        library.Changed(0, changed.UpdatedAt).Write(changed.OwnerId, library),
         new(TableTransactionActionType.UpdateReplace, PromptRow.Of(changed, PromptRows.PromptKey(changed.Id)), stored.RowETag),
         new(TableTransactionActionType.Delete, new TableEntity(changed.OwnerId, PromptRows.ListKey(stored.Prompt)), ETag.All),
-        new(TableTransactionActionType.Add, ListRow(changed, searchText)),
+        new(TableTransactionActionType.Add, ListRow(changed, latest)),
     ];
 
-    private static TableEntity ListRow(Prompt prompt, string searchText)
+    private static TableEntity ListRow(Prompt prompt, PromptVersion latest)
     {
-        var row = PromptRow.Of(prompt, PromptRows.ListKey(prompt)).ToListRow();
-        PromptSearch.AddText(row, searchText);
+        var row = PromptRow.Of(prompt, PromptRows.ListKey(prompt));
+        SearchText.Write(row, SearchText.Of(latest.Content));
         return row;
     }
 
-    private async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Response>?> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
-            await table.SubmitTransactionAsync(actions, cancellationToken);
-            return true;
+            return (await table.SubmitTransactionAsync(actions, cancellationToken)).Value;
         }
         catch (TableTransactionFailedException error) when (error.Status is 404 or 409 or 412)
         {
-            return false;
+            return null;
         }
     }
 
-    private async Task<PromptRow> VersionRowAsync(PromptVersion version, CancellationToken cancellationToken)
+    private async Task<TableEntity> VersionRowAsync(PromptVersion version, CancellationToken cancellationToken)
     {
         var content = JsonSerializer.Serialize(version.Content, ApiJson.Options);
-        return PromptRow.Of(version, await texts.SaveAsync(BlobFolder(version.OwnerId, version.PromptId) + version.Id, content, cancellationToken));
+        return VersionRow.Of(version, await texts.SaveAsync(BlobFolder(version.OwnerId, version.PromptId) + version.Id, content, cancellationToken));
     }
 
-    private async Task<PromptVersion> VersionOfAsync(PromptRow row, CancellationToken cancellationToken)
+    private async Task<PromptVersion> VersionOfAsync(TableEntity row, CancellationToken cancellationToken)
     {
-        var content = await texts.ReadAsync(new(row.Content, row.ContentBlob), cancellationToken);
-        return row.ToVersion(JsonSerializer.Deserialize<PromptContent>(content, ApiJson.Options)!);
-    }
-
-    private async Task RemoveVersionsAsync(Prompt prompt, CancellationToken cancellationToken)
-    {
-        foreach (var numbers in Enumerable.Range(1, prompt.VersionsCount).Chunk(100))
-        {
-            await table.SubmitTransactionAsync(
-                numbers.Select(number => new TableTransactionAction(
-                    TableTransactionActionType.Delete, new TableEntity(prompt.OwnerId, PromptRows.VersionKey(prompt.Id, number)), ETag.All)),
-                cancellationToken);
-        }
-
-        await texts.RemoveAsync(BlobFolder(prompt.OwnerId, prompt.Id), cancellationToken);
+        var content = await texts.ReadAsync(VersionRow.ContentOf(row), cancellationToken);
+        return VersionRow.VersionOf(row, JsonSerializer.Deserialize<PromptContent>(content, ApiJson.Options)!);
     }
 
     private static string BlobFolder(string ownerId, Guid promptId) => $"{ownerId}/prompts/{promptId:N}/";

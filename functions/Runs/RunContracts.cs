@@ -22,85 +22,54 @@ public sealed record CreateRunRequest
 public sealed record RunQueued(string OwnerId, Guid RunId);
 
 /// <summary>A run in a list: the long texts are left out, but for the beginning of the answer.</summary>
-public sealed record RunSummaryResponse(
-    Guid Id,
-    Guid PromptId,
-    string PromptName,
-    Guid PromptVersion,
-    int VersionNumber,
-    Guid? ComparisonId,
-    string ExecutedBy,
-    RunStatus Status,
-    string ModelId,
-    string? ResolvedModelId,
-    string? Provider,
-    string? GenerationId,
-    string ResponsePreview,
-    string? FinishReason,
-    int? InputTokens,
-    int? OutputTokens,
-    int? ReasoningTokens,
-    int? CachedTokens,
-    decimal? TotalCostUsd,
-    int? LatencyMs,
-    int? TimeToFirstTokenMs,
-    string? ErrorCode,
-    string? ErrorMessage,
-    string? Billing,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
-    DateTimeOffset UpdatedAt)
+public sealed record RunSummaryResponse : RunFacts
 {
-    public static RunSummaryResponse From(Run run, string responsePreview) => new(
-        run.Id, run.Subject.PromptId, run.Subject.PromptName, run.Subject.VersionId, run.Subject.VersionNumber, run.Subject.ComparisonId,
-        run.OwnerId, run.Status, run.ModelId, run.Outcome.ResolvedModelId, run.Outcome.Provider, run.Outcome.GenerationId,
-        responsePreview, run.Outcome.FinishReason, run.Outcome.InputTokens, run.Outcome.OutputTokens, run.Outcome.ReasoningTokens,
-        run.Outcome.CachedTokens, run.Outcome.TotalCostUsd, run.Outcome.LatencyMs, run.Outcome.TimeToFirstTokenMs,
-        run.Outcome.ErrorCode, run.Outcome.ErrorMessage, run.Outcome.Billing, run.CreatedAt, run.StartedAt, run.FinishedAt, run.UpdatedAt);
+    public RunSummaryResponse(Run run, string responsePreview)
+        : base(run) => ResponsePreview = responsePreview;
+
+    public string ResponsePreview { get; }
 }
 
-public sealed record RunResponse(
-    Guid Id,
-    Guid PromptId,
-    string PromptName,
-    Guid PromptVersion,
-    int VersionNumber,
-    Guid? ComparisonId,
-    string ExecutedBy,
-    RunStatus Status,
-    string ModelId,
-    string? ResolvedModelId,
-    string? Provider,
-    string? GenerationId,
-    RawJson Variables,
-    RawJson ModelConfig,
-    RenderedPrompt Rendered,
-    string ResponseText,
-    string ReasoningText,
-    JsonElement? ToolCalls,
-    string? FinishReason,
-    int? InputTokens,
-    int? OutputTokens,
-    int? ReasoningTokens,
-    int? CachedTokens,
-    decimal? TotalCostUsd,
-    int? LatencyMs,
-    int? TimeToFirstTokenMs,
-    string? ErrorCode,
-    string? ErrorMessage,
-    string? Billing,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
-    DateTimeOffset UpdatedAt)
+/// <summary>A run with everything it was given and everything it answered.</summary>
+public sealed record RunResponse : RunFacts
 {
-    public static RunResponse From(Run run) => new(
-        run.Id, run.Subject.PromptId, run.Subject.PromptName, run.Subject.VersionId, run.Subject.VersionNumber, run.Subject.ComparisonId,
-        run.OwnerId, run.Status, run.ModelId, run.Outcome.ResolvedModelId, run.Outcome.Provider, run.Outcome.GenerationId,
-        run.Input.Variables, run.Input.ModelConfig, run.Input.Rendered, run.Answer.Text, run.Answer.Reasoning,
-        run.Answer.ToolCalls is { } calls ? JsonElement.Parse(calls) : null,
-        run.Outcome.FinishReason, run.Outcome.InputTokens, run.Outcome.OutputTokens, run.Outcome.ReasoningTokens,
-        run.Outcome.CachedTokens, run.Outcome.TotalCostUsd, run.Outcome.LatencyMs, run.Outcome.TimeToFirstTokenMs,
-        run.Outcome.ErrorCode, run.Outcome.ErrorMessage, run.Outcome.Billing, run.CreatedAt, run.StartedAt, run.FinishedAt, run.UpdatedAt);
+    public RunResponse()
+    {
+    }
+
+    private RunResponse(Run run)
+        : base(run)
+    {
+        Variables = run.Input.Variables;
+        ModelConfig = run.Input.ModelConfig;
+        Rendered = run.Input.Rendered;
+        ResponseText = run.Answer.Text;
+        ReasoningText = run.Answer.Reasoning;
+        ToolCalls = run.Answer.ToolCalls is { } calls ? JsonElement.Parse(calls) : null;
+    }
+
+    public RawJson Variables { get; init; } = RawJson.EmptyObject;
+
+    public RawJson ModelConfig { get; init; } = RawJson.EmptyObject;
+
+    public RenderedPrompt Rendered { get; init; } = new("", "");
+
+    public string ResponseText { get; init; } = "";
+
+    public string ReasoningText { get; init; } = "";
+
+    public JsonElement? ToolCalls { get; init; }
+
+    public static RunResponse From(Run run) => new(run);
+
+    /// <summary>The same run as somebody's own; what the document says of who executed it does not count.</summary>
+    public Run ToRun(string ownerId) => new(
+        Id, ownerId, new(PromptId, PromptName, PromptVersion, VersionNumber, ComparisonId), ModelId,
+        new(Variables, ModelConfig, Rendered), Status, CreatedAt, UpdatedAt)
+    {
+        Answer = new(ResponseText, ReasoningText, ToolCalls?.GetRawText()),
+        Outcome = ToOutcome(),
+        StartedAt = StartedAt,
+        FinishedAt = FinishedAt,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -22,7 +23,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     /// <summary>Writes the run before its message, so that no message names a run that is not there.</summary>
     public async Task AddAsync(Run run, CancellationToken cancellationToken)
     {
-        var input = await texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
+        var input = await SaveInputAsync(run, cancellationToken);
         await table.SubmitTransactionAsync(
             [
                 new(TableTransactionActionType.Add, RunRow.Of(run, input, default)),
@@ -37,16 +38,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     public async Task<StoredRun?> FindAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<RunRow>(ownerId, RunRow.KeyOf(runId), cancellationToken: cancellationToken);
-        if (!found.HasValue)
-        {
-            return null;
-        }
-
-        var row = found.Value!;
-        StoredText storedInput = new(row.Input, row.InputBlob);
-        var input = JsonSerializer.Deserialize<RunInput>(await texts.ReadAsync(storedInput, cancellationToken), ApiJson.Options)!;
-        var answer = await texts.ReadAsync(new(row.Answer, row.AnswerBlob), cancellationToken);
-        return new(row.ToRun(input, AnswerOf(answer)), storedInput, row.ETag);
+        return found.HasValue ? await StoredOfAsync(found.Value!, cancellationToken) : null;
     }
 
     /// <summary>The run that the route names; not found when it is absent, somebody else's, or no id at all.</summary>
@@ -69,6 +61,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
         }
         catch (TableTransactionFailedException error) when (error.Status is 404 or 412)
         {
+            await RemoveTextsOfGoneAsync(changed, error, cancellationToken);
             return null;
         }
     }
@@ -84,8 +77,45 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
         }
         catch (RequestFailedException error) when (error.Status is 404 or 412)
         {
+            await RemoveTextsOfGoneAsync(changed, error, cancellationToken);
             return null;
         }
+    }
+
+    /// <summary>Adds a run that is over, without a message; false when it is there already.</summary>
+    public async Task<bool> TryAddFinishedAsync(Run run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var input = await SaveInputAsync(run, cancellationToken);
+            await table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.Add, RunRow.Of(run, input, await SaveAnswerAsync(run, cancellationToken))),
+                    new(TableTransactionActionType.Add, RunRow.InPromptOf(run)),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException error) when (error.Status is 409)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Every run, newest first.</summary>
+    public async IAsyncEnumerable<Run> ReadAllAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {RunRow.Prefix} and RowKey lt {RowKeys.After(RunRow.Prefix)}");
+        await foreach (var row in table.QueryAsync<RunRow>(range, cancellationToken: cancellationToken))
+        {
+            yield return (await StoredOfAsync(row, cancellationToken)).Run;
+        }
+    }
+
+    public async Task RemoveAllAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        await PartitionRows.RemoveAllAsync(table, ownerId, cancellationToken);
+        await texts.RemoveAsync($"{ownerId}/runs/", cancellationToken);
     }
 
     public async Task RemoveAsync(Run run, CancellationToken cancellationToken)
@@ -99,15 +129,35 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
         await texts.RemoveAsync(BlobFolder(run), cancellationToken);
     }
 
-    public Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
     {
         var prefix = filter.PromptId is { } promptId ? RunRow.PromptPrefix(promptId) : RunRow.Prefix;
-        NewestFirstList<RunRow> list = new(table, ownerId, prefix, filter.Condition, columns: RunRow.ListColumns);
-        return list.ReadAsync(request, PageRequest.From(request.Query), list.CountAsync, SummaryOf, cancellationToken);
+        NewestFirstList<RunRow> list = new(table, ownerId, prefix, RunRow.ListColumns, filter.Condition);
+        return (await list.ReadAsync(request, list.CountAsync, cancellationToken)).Select(SummaryOf);
     }
 
     private static RunSummaryResponse SummaryOf(RunRow row) =>
-        RunSummaryResponse.From(row.ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None), row.Preview);
+        new(row.ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None), row.Preview);
+
+    private async Task<StoredRun> StoredOfAsync(RunRow row, CancellationToken cancellationToken)
+    {
+        StoredText storedInput = new(row.Input, row.InputBlob);
+        var input = JsonSerializer.Deserialize<RunInput>(await texts.ReadAsync(storedInput, cancellationToken), ApiJson.Options)!;
+        var answer = await texts.ReadAsync(new(row.Answer, row.AnswerBlob), cancellationToken);
+        return new(row.ToRun(input, AnswerOf(answer)), storedInput, row.ETag);
+    }
+
+    /// <summary>The run was deleted while its answer was being written: the answer must not stay behind.</summary>
+    private async Task RemoveTextsOfGoneAsync(Run run, RequestFailedException error, CancellationToken cancellationToken)
+    {
+        if (error.Status is 404)
+        {
+            await texts.RemoveAsync(BlobFolder(run), cancellationToken);
+        }
+    }
+
+    private Task<StoredText> SaveInputAsync(Run run, CancellationToken cancellationToken) =>
+        texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
 
     private async Task<StoredText> SaveAnswerAsync(Run run, CancellationToken cancellationToken) =>
         await texts.SaveAsync(

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PromptLab.Auth;
+using PromptLab.Platform.Json;
 
 namespace PromptLab.Settings;
 
@@ -14,32 +15,42 @@ public sealed record ChangeSettingsRequest : IValidatableObject
     [StringLength(200, MinimumLength = 1, ErrorMessage = "Use 1 to 200 characters.")]
     public string? FullName { get; init; }
 
-    public ChangeLimitsRequest? Limits { get; init; }
+    /// <summary>The limits to change; one that is left out stays as it is.</summary>
+    public RawJson? Limits { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        FullName is not null && string.IsNullOrWhiteSpace(FullName) ? [new("Enter your name.", [nameof(FullName)])] : [];
+}
+
+/// <summary>All limits, as a change leaves them; null lifts one.</summary>
+public sealed record LimitsRequest : IValidatableObject
+{
+    public decimal? DailyUsd { get; init; }
+
+    public decimal? MonthlyUsd { get; init; }
+
+    public decimal? PerRunUsd { get; init; }
+
+    public int? MaxConcurrentRuns { get; init; }
+
+    public Limits ToLimits() => new(DailyUsd, MonthlyUsd, PerRunUsd, MaxConcurrentRuns ?? Limits.DefaultConcurrentRuns);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (FullName is not null && string.IsNullOrWhiteSpace(FullName))
-        {
-            yield return new("Enter your name.", [nameof(FullName)]);
-        }
-
-        foreach (var (name, usd) in new[] { (nameof(Limits.DailyUsd), Limits?.DailyUsd), (nameof(Limits.MonthlyUsd), Limits?.MonthlyUsd), (nameof(Limits.PerRunUsd), Limits?.PerRunUsd) })
+        foreach (var (name, usd) in new[] { (nameof(DailyUsd), DailyUsd), (nameof(MonthlyUsd), MonthlyUsd), (nameof(PerRunUsd), PerRunUsd) })
         {
             if (usd is < 0 or > 1_000_000)
             {
-                yield return new("Use an amount from 0 to 1,000,000 USD, or null for no limit.", [$"{nameof(Limits)}.{name}"]);
+                yield return new("Use an amount from 0 to 1,000,000 USD, or null for no limit.", [name]);
             }
         }
 
-        if (Limits?.MaxConcurrentRuns is < 1 or > Settings.Limits.MostConcurrentRuns)
+        if (MaxConcurrentRuns is < 1 or > Limits.MostConcurrentRuns)
         {
-            yield return new("Use a whole number from 1 to 64.", [$"{nameof(Limits)}.{nameof(Limits.MaxConcurrentRuns)}"]);
+            yield return new($"Use a whole number from 1 to {Limits.MostConcurrentRuns}.", [nameof(MaxConcurrentRuns)]);
         }
     }
 }
-
-/// <summary>All limits at once: one that is left out or null is lifted.</summary>
-public sealed record ChangeLimitsRequest(decimal? DailyUsd = null, decimal? MonthlyUsd = null, decimal? PerRunUsd = null, int? MaxConcurrentRuns = null);
 
 public sealed record ChangeApiKeyRequest
 {

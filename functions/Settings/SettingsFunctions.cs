@@ -1,13 +1,16 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PromptLab.Auth;
+using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
 
 namespace PromptLab.Settings;
 
 public sealed class SettingsFunctions(
-    SettingsStore settings, ApiKeys apiKeys, Spending spending, UserStore users, OpenRouterClient openRouter, CurrentUser caller, TimeProvider clock)
+    SettingsStore settings, ApiKeys apiKeys, Spending spending, UserStore users, OpenRouterClient openRouter, AccountCheck accounts, CurrentUser caller, TimeProvider clock)
 {
     [Function("GetSettings")]
     public async Task<IResult> Get(
@@ -22,15 +25,17 @@ public sealed class SettingsFunctions(
     {
         var body = await request.ReadValidAsync<ChangeSettingsRequest>(cancellationToken);
 
+        var user = await UserAsync(cancellationToken);
+
         if (body.Limits is { } limits)
         {
-            Limits changed = new(limits.DailyUsd, limits.MonthlyUsd, limits.PerRunUsd, limits.MaxConcurrentRuns ?? Limits.DefaultConcurrentRuns);
-            await settings.SaveLimitsAsync(caller.Id, changed, cancellationToken);
+            var kept = (await settings.GetAsync(caller.Id, cancellationToken)).Limits;
+            using var changed = JsonDocument.Parse(new RawJson(JsonSerializer.Serialize(kept, ApiJson.Options)).MergedWith(limits).Text);
+            await settings.SaveLimitsAsync(caller.Id, RequestJson.Read<LimitsRequest>(changed.RootElement, "limits").ToLimits(), cancellationToken);
         }
 
         if (body.FullName is { } name)
         {
-            var user = await UserAsync(cancellationToken);
             await users.ReplaceAsync(user with { FullName = name.Trim(), UpdatedAt = clock.GetUtcNow() }, cancellationToken);
         }
 
@@ -43,6 +48,7 @@ public sealed class SettingsFunctions(
         CancellationToken cancellationToken)
     {
         var apiKey = (await request.ReadValidAsync<ChangeApiKeyRequest>(cancellationToken)).ApiKey;
+        await accounts.RequireAsync(caller.Id, cancellationToken);
         var verdict = apiKey is null ? KeyVerdict.Unknown : await openRouter.CheckKeyAsync(apiKey, cancellationToken);
 
         if (verdict is KeyVerdict.Rejected)

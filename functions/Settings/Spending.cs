@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Storage;
 
 namespace PromptLab.Settings;
@@ -9,7 +10,7 @@ namespace PromptLab.Settings;
 public readonly record struct Spent(decimal Today, decimal ThisMonth);
 
 /// <summary>A user's running totals of what runs cost: one row in the user's partition of table Users.</summary>
-public sealed class Spending(StorageClients storage, TimeProvider clock)
+public sealed class Spending(StorageClients storage, AccountCheck accounts, TimeProvider clock)
 {
     private const string SpendingRow = "spending";
 
@@ -32,6 +33,11 @@ public sealed class Spending(StorageClients storage, TimeProvider clock)
     private async Task<bool> TryAddAsync(string userId, decimal usd, CancellationToken cancellationToken)
     {
         var found = await FindAsync(userId, cancellationToken);
+        if (found is null && !await accounts.ExistsAsync(userId, cancellationToken))
+        {
+            return true;
+        }
+
         var spent = SpentOf(found);
         TableEntity row = new(userId, SpendingRow)
         {

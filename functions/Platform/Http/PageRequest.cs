@@ -29,6 +29,8 @@ public sealed record PageRequest(int Number, int Size, PageCursor? Cursor)
         return new(cursor?.Number ?? Integer(query, "page", 1), size, cursor);
     }
 
+    public ProblemException NotThere() => ProblemException.Invalid("page", $"The list has no page {Number}.");
+
     /// <summary>The address of another page of the same list, relative to this server.</summary>
     public static string Link(HttpRequest request, PageCursor cursor)
     {

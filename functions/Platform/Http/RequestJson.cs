@@ -18,11 +18,18 @@ public static class RequestJson
 
     /// <summary>The body as a <typeparamref name="T"/> that has passed its own validation.</summary>
     /// <remarks>Not [FromBody]: the worker binds that before our pipeline can answer with a problem, and does not validate.</remarks>
-    public static async Task<T> ReadValidAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<T> ReadValidAsync<T>(this HttpRequest request, CancellationToken cancellationToken, int maxBytes = MaxBodyBytes)
         where T : class
     {
-        using var document = Parse(await ReadBodyAsync(request, cancellationToken));
-        var body = Bind<T>(document);
+        using var document = Parse(await ReadBodyAsync(request, maxBytes, cancellationToken));
+        return Read<T>(document.RootElement);
+    }
+
+    /// <summary>A part of a body in the same way: what is wrong is an invalid problem that names the field under this path.</summary>
+    public static T Read<T>(JsonElement element, string path = "")
+        where T : class
+    {
+        var body = Bind<T>(element, path);
         List<ValidationResult> results = [];
 
         if (Validator.TryValidateObject(body, new(body), results, validateAllProperties: true))
@@ -31,12 +38,12 @@ public static class RequestJson
         }
 
         throw ProblemException.Invalid(results
-            .SelectMany(result => result.MemberNames, (result, member) => (Member: FieldName(member), Sentence: result.ErrorMessage ?? "Invalid."))
+            .SelectMany(result => result.MemberNames, (result, member) => (Member: Under(path, FieldName(member)), Sentence: result.ErrorMessage ?? "Invalid."))
             .GroupBy(error => error.Member, error => error.Sentence)
             .ToDictionary(errors => errors.Key, errors => errors.ToArray()));
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
         {
@@ -49,9 +56,9 @@ public static class RequestJson
         {
             for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
             {
-                if (request.ContentLength > MaxBodyBytes || body.Length + read > MaxBodyBytes)
+                if (request.ContentLength > maxBytes || body.Length + read > maxBytes)
                 {
-                    throw ProblemException.PayloadTooLarge(MaxBodyBytes);
+                    throw ProblemException.PayloadTooLarge(maxBytes);
                 }
 
                 body.Write(buffer, 0, read);
@@ -85,16 +92,16 @@ public static class RequestJson
         }
     }
 
-    private static T Bind<T>(JsonDocument document)
+    private static T Bind<T>(JsonElement element, string path)
         where T : class
     {
         try
         {
-            return document.Deserialize<T>(ApiJson.Options) ?? throw ProblemException.MalformedJson("The body is null; an object is expected.");
+            return element.Deserialize<T>(ApiJson.Options) ?? throw ProblemException.MalformedJson("The body is null; an object is expected.");
         }
         catch (JsonException error)
         {
-            throw ProblemException.Invalid(FieldOf(error), SentenceFor(error));
+            throw ProblemException.Invalid(Under(path, FieldOf(error)), SentenceFor(error));
         }
         catch (InvalidOperationException)
         {
@@ -105,6 +112,8 @@ public static class RequestJson
     /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd"; the whole body is "body".</summary>
     private static string FieldOf(JsonException error) =>
         error.Path is { Length: > 2 } path ? path[2..] : error.Message.Split('\'') is [_, var named, ..] && named.Length < 100 ? named : "body";
+
+    private static string Under(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
 
     private static string SentenceFor(JsonException error) =>
         error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field."

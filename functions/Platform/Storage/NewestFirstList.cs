@@ -10,66 +10,58 @@ namespace PromptLab.Platform.Storage;
 /// same wherever it lies.
 /// </summary>
 /// <param name="filter">An OData condition that rows must fulfil besides, or null.</param>
-/// <param name="matches">What storage cannot ask, or null for every row.</param>
 public sealed class NewestFirstList<TRow>(
-    TableClient table, string partition, string prefix, string? filter = null, Func<TRow, bool>? matches = null, IReadOnlyList<string>? columns = null)
+    TableClient table, string partition, string prefix, IReadOnlyList<string>? columns = null, string? filter = null)
     where TRow : class, ITableEntity
 {
     private static readonly string[] KeyOnly = [nameof(ITableEntity.RowKey)];
 
-    public async Task<ListPage<T>> ReadAsync<T>(
-        HttpRequest request, PageRequest page, Func<CancellationToken, Task<int>> countAsync, Func<TRow, T> show, CancellationToken cancellationToken)
-    {
-        var count = page.Cursor?.Count ?? await countAsync(cancellationToken);
-        var rows = page.Cursor?.Before is { } before
-            ? await ReadBeforeAsync(before, page.Size, cancellationToken)
-            : await ReadAfterAsync(page.Cursor?.After ?? await SkipAsync(page, cancellationToken), page.Size + 1, cancellationToken);
+    /// <summary>The row that sorts just before the list: a store that counts keeps its count there.</summary>
+    private readonly string counterKey = prefix[..^1];
 
-        var hasOlder = page.Cursor?.Before is not null || rows.Count > page.Size;
-        var shown = rows.Take(page.Size).ToList();
-        if (shown.Count == 0 && page is { Cursor: null, Number: > 1 })
+    /// <summary>A page, with the count that the row before the list tells: both are read in one go.</summary>
+    public async Task<ListPage<TRow>> ReadCountedAsync(HttpRequest request, Func<TRow, int> countOf, CancellationToken cancellationToken)
+    {
+        var page = PageRequest.From(request.Query);
+        if (page is not { Number: 1, Cursor: null })
         {
-            throw NoSuchPage();
+            return await ReadAsync(request, page, async token => await FindAsync(counterKey, token) is { } row ? countOf(row) : 0, cancellationToken);
         }
 
-        return new(
-            count,
-            hasOlder && shown.Count > 0 ? PageRequest.Link(request, new(KeyOf(shown[^1]), null, page.Number + 1, count)) : null,
-            page.Number > 1 && shown.Count > 0 ? PageRequest.Link(request, new(null, KeyOf(shown[0]), page.Number - 1, count)) : null,
-            [.. shown.Select(show)]);
+        var rows = await TakeAsync(counterKey, page.Size + 2, cancellationToken);
+        var count = rows.Count > 0 && rows[0].RowKey == counterKey ? countOf(rows[0]) : 0;
+        return PageOf([.. rows.Where(row => row.RowKey != counterKey)], count, request, page);
     }
+
+    /// <summary>A page, with its count when the first page is read; later pages remember it.</summary>
+    public Task<ListPage<TRow>> ReadAsync(HttpRequest request, Func<CancellationToken, Task<int>> countAsync, CancellationToken cancellationToken) =>
+        ReadAsync(request, PageRequest.From(request.Query), countAsync, cancellationToken);
 
     /// <summary>Counts by reading: as many operations as there are thousands of rows.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
+        await RowsAsync(prefix, RowKeys.After(prefix), KeyOnly, null, cancellationToken).CountAsync(cancellationToken);
+
+    private async Task<ListPage<TRow>> ReadAsync(
+        HttpRequest request, PageRequest page, Func<CancellationToken, Task<int>> countAsync, CancellationToken cancellationToken)
     {
-        var count = 0;
-        await foreach (var _ in RowsAsync(prefix, RowKeys.After(prefix), KeysOrAll, cancellationToken))
+        var count = page.Cursor?.Count ?? await countAsync(cancellationToken);
+        if (page.Cursor?.Before is { } before)
         {
-            count++;
+            return ListPage.For(await ReadBeforeAsync(before, page.Size, cancellationToken), KeyOf, count, hasOlder: true, request, page);
         }
 
-        return count;
+        var after = page.Cursor?.After ?? await SkipAsync(page, cancellationToken);
+        // "~" sorts after every digit of a key: the row itself is left out, whatever follows is not.
+        return PageOf(await TakeAsync(prefix + (after is null ? "" : after + "~"), page.Size + 1, cancellationToken), count, request, page);
     }
 
-    private IReadOnlyList<string>? KeysOrAll => matches is null ? KeyOnly : columns;
+    private ListPage<TRow> PageOf(List<TRow> rows, int count, HttpRequest request, PageRequest page) =>
+        ListPage.For([.. rows.Take(page.Size)], KeyOf, count, hasOlder: rows.Count > page.Size, request, page);
 
     private string KeyOf(TRow row) => row.RowKey[prefix.Length..];
 
-    private async Task<List<TRow>> ReadAfterAsync(string? after, int take, CancellationToken cancellationToken)
-    {
-        List<TRow> rows = [];
-        // "~" sorts after every digit of a key: the row itself is left out, whatever follows is not.
-        await foreach (var row in RowsAsync(prefix + (after is null ? "" : after + "~"), RowKeys.After(prefix), columns, cancellationToken, take))
-        {
-            rows.Add(row);
-            if (rows.Count == take)
-            {
-                break;
-            }
-        }
-
-        return rows;
-    }
+    private ValueTask<List<TRow>> TakeAsync(string from, int take, CancellationToken cancellationToken) =>
+        RowsAsync(from, RowKeys.After(prefix), columns, take, cancellationToken).Take(take).ToListAsync(cancellationToken);
 
     /// <summary>
     /// Rows just before a key. Storage reads forward only, so a stretch of time before the key is read and widened until
@@ -81,11 +73,8 @@ public sealed class NewestFirstList<TRow>(
         for (long stretch = 60_000; ; stretch *= 16)
         {
             var isWhole = stretch > 1L << 45;
-            List<TRow> rows = [];
-            await foreach (var row in RowsAsync(prefix + (isWhole ? "" : RowKeys.At(newest + stretch)), prefix + before, columns, cancellationToken))
-            {
-                rows.Add(row);
-            }
+            var from = prefix + (isWhole ? "" : RowKeys.At(newest + stretch));
+            var rows = await RowsAsync(from, prefix + before, columns, null, cancellationToken).ToListAsync(cancellationToken);
 
             if (rows.Count >= size || isWhole)
             {
@@ -97,37 +86,31 @@ public sealed class NewestFirstList<TRow>(
     /// <summary>The key after which a page that was asked for by number begins; null for the first.</summary>
     private async Task<string?> SkipAsync(PageRequest page, CancellationToken cancellationToken)
     {
-        var skip = (long)(page.Number - 1) * page.Size;
+        var skip = (page.Number - 1) * page.Size;
         if (skip == 0)
         {
             return null;
         }
 
-        await foreach (var row in RowsAsync(prefix, RowKeys.After(prefix), KeysOrAll, cancellationToken))
-        {
-            if (--skip == 0)
-            {
-                return KeyOf(row);
-            }
-        }
-
-        throw NoSuchPage();
+        var last = await RowsAsync(prefix, RowKeys.After(prefix), KeyOnly, null, cancellationToken).Skip(skip - 1).FirstOrDefaultAsync(cancellationToken);
+        return last is null ? throw page.NotThere() : KeyOf(last);
     }
 
-    private static ProblemException NoSuchPage() => ProblemException.Invalid("page", "The list has no such page.");
+    private async Task<TRow?> FindAsync(string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TRow>(partition, rowKey, columns, cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
 
     private async IAsyncEnumerable<TRow> RowsAsync(
-        string from, string before, IReadOnlyList<string>? select, [EnumeratorCancellation] CancellationToken cancellationToken, int? take = null)
+        string from, string before, IReadOnlyList<string>? select, int? take, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {before}");
         var condition = filter is null ? range : $"{range} and ({filter})";
 
-        await foreach (var row in table.QueryAsync<TRow>(condition, matches is null ? take : null, select, cancellationToken))
+        await foreach (var row in table.QueryAsync<TRow>(condition, take, select, cancellationToken))
         {
-            if (matches is null || matches(row))
-            {
-                yield return row;
-            }
+            yield return row;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -15,33 +16,41 @@ public sealed class StorageClients
 {
     private const string Connection = "AzureWebJobsStorage";
 
-    // The queue trigger expects Base64; the client's own default is plain text, which would end in poison.
-    private static readonly QueueClientOptions QueueOptions = new() { MessageEncoding = QueueMessageEncoding.Base64 };
-
-    private readonly TableServiceClient tables;
+    private readonly Func<string, TableClient> openTable;
     private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
 
-    public StorageClients(IConfiguration configuration)
+    /// <param name="transport">What carries the requests, when somebody wants to count or break them.</param>
+    public StorageClients(IConfiguration configuration, HttpPipelineTransport? transport = null)
     {
+        TableClientOptions tableOptions = new();
+        BlobClientOptions blobOptions = new();
+        // The queue trigger expects Base64; the client's own default is plain text, which would end in poison.
+        QueueClientOptions queueOptions = new() { MessageEncoding = QueueMessageEncoding.Base64 };
+        if (transport is not null)
+        {
+            (tableOptions.Transport, blobOptions.Transport, queueOptions.Transport) = (transport, transport, transport);
+        }
+
         if (configuration[Connection] is { Length: > 0 } connectionString)
         {
-            tables = new(connectionString);
-            blobs = new(connectionString);
-            queues = new(connectionString, QueueOptions);
+            openTable = name => new CheckedTable(connectionString, name, tableOptions);
+            blobs = new(connectionString, blobOptions);
+            queues = new(connectionString, queueOptions);
             return;
         }
 
         TokenCredential identity = new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(Setting("clientId")));
-        tables = new(new Uri(Setting("tableServiceUri")), identity);
-        blobs = new(new Uri(Setting("blobServiceUri")), identity);
-        queues = new(new Uri(Setting("queueServiceUri")), identity, QueueOptions);
+        Uri tableService = new(Setting("tableServiceUri"));
+        openTable = name => new CheckedTable(tableService, name, identity, tableOptions);
+        blobs = new(new Uri(Setting("blobServiceUri")), identity, blobOptions);
+        queues = new(new Uri(Setting("queueServiceUri")), identity, queueOptions);
 
         string Setting(string name) =>
             configuration[$"{Connection}:{name}"] ?? throw new InvalidOperationException($"Set {Connection}, or {Connection}__{name}.");
     }
 
-    public TableClient Table(string name) => tables.GetTableClient(name);
+    public TableClient Table(string name) => openTable(name);
 
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 

@@ -62,6 +62,28 @@ public class EndpointRulesTests(SharedApp shared)
         Assert.Equal(answers[0], answers[1]);
     }
 
+    /// <summary>The same work in the same order takes the same time: nobody can tell by a clock what others have.</summary>
+    [Fact]
+    public async Task Another_users_thing_costs_the_same_operations_as_one_that_never_was()
+    {
+        CountingTransport storage = new();
+        await using var app = await App.StartAsync(new() { Transport = storage });
+        var ada = await app.RegisterAsync("Ada");
+        var bob = await app.RegisterAsync("Bob");
+        var prompt = await ada.CreatePromptAsync();
+        var run = await ada.RunAsync(prompt);
+
+        foreach (var (method, route) in Routes.Where(route => route.Route.Contains("Id}", StringComparison.Ordinal)))
+        {
+            storage.Take();
+            await bob.SendAsync(method, Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), _ => "1" }), BodyFor(method, route));
+            var others = storage.Take();
+            await bob.SendAsync(method, Address(route, name => name.EndsWith("Id", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "1"), BodyFor(method, route));
+
+            Assert.Equal(others, storage.Take());
+        }
+    }
+
     [Theory]
     [MemberData(nameof(NamingAThing))]
     public async Task An_id_that_is_none_is_not_found(string method, string route)

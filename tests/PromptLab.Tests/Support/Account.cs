@@ -26,16 +26,24 @@ public sealed class Account
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Account> RegisterAsync(App app, string name)
+    public static async Task<Account> RegisterAsync(App app, string name, string? email = null)
     {
         var http = app.Client();
-        var email = $"{name.ToLowerInvariant()}-{Guid.NewGuid():N}@promptlab.example";
+        email ??= $"{name.ToLowerInvariant()}-{Guid.NewGuid():N}@promptlab.example";
         var response = await http.PostAsJsonAsync("/api/auth/register/", new { email, password = Password, full_name = name }, Token);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
 
         var session = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("access").GetString());
         return new(http, email, session.GetProperty("user").GetProperty("id").GetString()!);
+    }
+
+    /// <summary>The same person at another instance of the app.</summary>
+    public Account On(App other)
+    {
+        var client = other.Client();
+        client.DefaultRequestHeaders.Authorization = http.DefaultRequestHeaders.Authorization;
+        return new(client, Email, Id);
     }
 
     public Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)

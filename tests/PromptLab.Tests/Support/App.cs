@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -47,6 +48,11 @@ public sealed class App : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton(setup.Clock);
         builder.Services.AddSingleton(new SpaFiles(setup.WebRoot));
+        if (setup.Transport is not null)
+        {
+            builder.Services.AddSingleton(setup.Transport);
+        }
+
         builder.AddFunctions(setup.Listen);
         builder.Services.AddHttpClient(nameof(OpenRouterClient)).ConfigurePrimaryHttpMessageHandler(() => new Upstream(upstream.GetTestServer().CreateHandler(), setup));
 
@@ -97,6 +103,9 @@ public sealed class AppSetup
     public bool Listen { get; init; }
 
     public string WebRoot { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-page");
+
+    /// <summary>Carries the requests to storage, to count or to break them.</summary>
+    public HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>OpenRouter refuses every connection; the simulator is still there.</summary>
     public bool OpenRouterIsDown { get; set; }

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using PromptLab.Tests.Support;
+
+namespace PromptLab.Tests.Platform;
+
+/// <summary>What each request costs in storage operations. docs/storage.md shows the same table: a figure that changes changes there too.</summary>
+public class StorageOperationTests
+{
+    private static readonly Dictionary<string, int> Expected = new()
+    {
+        ["Sign-in check of a request"] = 0,
+        ["List of prompts"] = 1,
+        ["Search, nothing changed since the last one"] = 1,
+        ["Search, after a change"] = 2,
+        ["One prompt with its latest version"] = 1,
+        ["One prompt whose texts are long"] = 2,
+        ["Create a prompt"] = 2,
+        ["Save a version"] = 3,
+        ["Save a version whose texts are long"] = 4,
+        ["Save a version, nothing changed"] = 1,
+        ["Change a name"] = 3,
+        ["One version"] = 1,
+        ["List of versions"] = 2,
+        ["Diff of two versions"] = 2,
+        ["Settings"] = 3,
+        ["Run a prompt on a simulated model, limits unset"] = 4,
+    };
+
+    [Fact]
+    public async Task Each_request_costs_what_the_table_says()
+    {
+        CountingTransport storage = new();
+        await using var app = await App.StartAsync(new() { Transport = storage });
+        var ada = await app.RegisterAsync();
+        var prompt = await ada.CreatePromptAsync();
+        var longer = await ada.CreatePromptAsync(A.Prompt("Longer", systemMessage: new string('x', 50_000)));
+        var path = $"/api/prompts/{prompt.Id()}";
+        Dictionary<string, int> measured = [];
+
+        await MeasureAsync("Sign-in check of a request", () => ada.CallAsync(HttpStatusCode.OK, "POST", "/api/templates/render/", new { system_message = "a", user_message_template = "b" }));
+        await MeasureAsync("List of prompts", () => ada.GetAsync("/api/prompts/"));
+        await ada.GetAsync("/api/prompts/?search=translate");
+        await MeasureAsync("Search, nothing changed since the last one", () => ada.GetAsync("/api/prompts/?search=translate"));
+        await MeasureAsync("One prompt with its latest version", () => ada.GetAsync(path + "/"));
+        await MeasureAsync("One prompt whose texts are long", () => ada.GetAsync($"/api/prompts/{longer.Id()}/"));
+        await MeasureAsync("Create a prompt", () => ada.CreatePromptAsync());
+        await MeasureAsync("Save a version", () => SaveAsync(A.Version("Second {{ text }}")));
+        await MeasureAsync("Save a version whose texts are long", () => SaveAsync(A.Version("Third", new string('y', 50_000))));
+        await SaveAsync(A.Version("Fourth {{ text }}"));
+        await MeasureAsync("Save a version, nothing changed", () => SaveAsync(A.Version("Fourth {{ text }}"), HttpStatusCode.OK));
+        await MeasureAsync("Change a name", () => ada.CallAsync(HttpStatusCode.OK, "PATCH", path + "/", new { name = "Renamed" }));
+        await MeasureAsync("Search, after a change", () => ada.GetAsync("/api/prompts/?search=translate"));
+        await MeasureAsync("One version", () => ada.GetAsync(path + "/versions/2/"));
+        await MeasureAsync("List of versions", () => ada.GetAsync(path + "/versions/?page_size=2"), ignore: "texts");
+        await MeasureAsync("Diff of two versions", () => ada.GetAsync(path + "/versions/1/diff/2/"));
+        await MeasureAsync("Settings", () => ada.GetAsync("/api/settings/"));
+        await MeasureAsync("Run a prompt on a simulated model, limits unset", () => ada.RunAsync(prompt), ignore: "RateLimits");
+
+        Assert.Equal(Expected, measured);
+
+        async Task MeasureAsync(string name, Func<Task> act, string? ignore = null)
+        {
+            storage.Take();
+            await act();
+            measured[name] = storage.Take().Count(operation => ignore is null || !operation.Contains(ignore, StringComparison.Ordinal));
+        }
+
+        Task SaveAsync(object version, HttpStatusCode status = HttpStatusCode.Created) => ada.CallAsync(status, "POST", path + "/versions/", version);
+    }
+
+    [Fact]
+    public void The_documentation_shows_these_figures()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Root(), "docs/storage.md"));
+
+        var shown = lines.Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length >= 4 && Expected.ContainsKey(cells[1]))
+            .ToDictionary(cells => cells[1], cells => int.Parse(cells[2], CultureInfo.InvariantCulture));
+
+        Assert.Equal(Expected.OrderBy(row => row.Key), shown.OrderBy(row => row.Key));
+    }
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+}
