@@ -1,5 +1,5 @@
 import type { User } from '@/auth/api'
-import type { PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
+import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
 import type { Run } from '@/runs/api'
 import type { Settings } from '@/settings/api'
 
@@ -58,6 +58,20 @@ export const aPrompt = (given: Partial<PromptAnswer> = {}): PromptAnswer => ({
 
 export const aSummary = (given: Partial<PromptSummary> = {}): PromptSummary =>
   ({ ...aPrompt(), ...given }) as PromptSummary
+
+export const aDiff = (given: Partial<DiffAnswer> = {}): DiffAnswer => ({
+  from: 1,
+  to: 2,
+  system_message: [{ kind: 'same', text: 'Be brief.' }],
+  user_message_template: [
+    { kind: 'same', text: 'Greet {{ name }}' },
+    { kind: 'removed', text: ' coldly' },
+    { kind: 'added', text: ' warmly' },
+    { kind: 'same', text: '.' },
+  ],
+  model_config: [],
+  ...given,
+})
 
 export const aRun = (given: Partial<Run> = {}): Run & { response_preview: string } => ({
   id: 'r1',

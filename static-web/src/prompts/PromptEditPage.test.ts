@@ -1,7 +1,7 @@
-import { cleanup, screen, waitFor } from '@testing-library/vue'
+import { cleanup, screen, waitFor, within } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aPage, aPrompt, aVersion } from '@/../tests/examples'
+import { aDiff, aPage, aPrompt, aVersion } from '@/../tests/examples'
 import { json, problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
 
@@ -64,9 +64,10 @@ describe('the editor', () => {
     expect((await template()).value).toBe('Greet {{ name }}.')
   })
 
-  it('keeps what is typed when it was saved elsewhere, and saves it on top when asked', async () => {
+  it('keeps what is typed when it was saved elsewhere, shows what that changed, and saves on top when asked', async () => {
     const { api } = await show('/prompts/p1/edit', {
       ...page,
+      'GET /api/prompts/p1/versions/1/diff/2/': aDiff(),
       'POST /api/prompts/p1/versions/': ({ headers }: { headers: Record<string, string> }) =>
         headers['If-Match'] === '"2"'
           ? json(aVersion({ version_number: 3 }), { status: 201 })
@@ -76,38 +77,47 @@ describe('the editor', () => {
     api.set('GET /api/prompts/p1/', withEtag('"2"', aVersion({ version_number: 2 })))
 
     await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
-    await userEvent.click(await screen.findByRole('button', { name: 'Save it as the next version' }))
+    const changes = await screen.findByRole('region', { name: 'What the other save changed' })
+    expect((await within(changes).findByText(/warmly/)).tagName).toBe('INS')
+    await userEvent.click(screen.getByRole('button', { name: 'Save it as the next version' }))
 
     await screen.findByText('Saved as version 3.')
     expect((await template()).value).toBe('Greet {{ name }}. Smile.')
   })
 
-  it('previews what a run would send, and names what is wrong with the template', async () => {
-    const { api } = await show('/prompts/p1/edit', {
-      ...page,
-      'POST /api/templates/render/': {
-        ...rendered,
-        problems: [
-          {
-            field: 'user_message_template',
-            message: 'Unknown tag oops.',
-            line: 2,
-            column: 4,
-            severity: 'error',
-          },
-        ],
-      },
-    })
+  it('previews what a run would send', async () => {
+    const { api } = await show('/prompts/p1/edit', page)
 
     await userEvent.type(await screen.findByLabelText('name'), 'Bob')
 
     await screen.findByText('Greet Bob.')
-    expect(screen.getByText(/Unknown tag oops/).textContent).toContain('Template line 2, column 4')
     await waitFor(() =>
       expect(api.to('POST /api/templates/render/').at(-1)?.body).toMatchObject({
         variables: { name: 'Bob' },
       }),
     )
+  })
+
+  it('says at a parameter what is wrong with it, and with its path where it has no field', async () => {
+    await show('/prompts/p1/edit', {
+      ...page,
+      'POST /api/prompts/p1/versions/': problem(400, 'invalid', {
+        errors: {
+          'model_config.temperature': ['It is at most 2.'],
+          'model_config.stop[2]': ['It is a text.'],
+          'model_config.provider.order': ['It is a list.'],
+        },
+      }),
+    })
+
+    await template()
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+
+    await screen.findByText('stop[2]: It is a text. provider.order: It is a list.')
+    expect(screen.getByLabelText('Other parameters').getAttribute('aria-invalid')).toBe('true')
+    expect(screen.getByText('It is at most 2.')).toBeTruthy()
+    expect(screen.getByLabelText('Temperature').getAttribute('aria-invalid')).toBe('true')
+    expect(screen.getByLabelText('Model').getAttribute('aria-invalid')).toBeNull()
   })
 
   it('refuses parameters that are no JSON object, before asking the server', async () => {
@@ -157,6 +167,44 @@ describe('the editor', () => {
       model_config: { max_tokens: 50, top_p: 0.9 },
       note: '',
     })
+  })
+})
+
+describe('a problem in a text', () => {
+  const problems = [
+    { field: 'system_message', message: 'x is unknown.', line: 1, column: 4, severity: 'warning' },
+    { field: 'user_message_template', message: 'Unknown tag oops.', line: 2, column: 3, severity: 'error' },
+  ]
+  const broken = {
+    ...page,
+    'GET /api/prompts/p1/': withEtag('"1"', aVersion({ user_message_template: 'One\nTwo {% oops %}' })),
+    'POST /api/templates/render/': { ...rendered, problems },
+  }
+
+  it('stands under its field, an error apart from a warning, and leads to its place', async () => {
+    await show('/prompts/p1/edit', broken)
+
+    const error = await screen.findByRole('button', { name: 'Error, line 2, column 3: Unknown tag oops.' })
+    const list = screen.getByRole('list', { name: 'Problems in the system message' })
+    within(list).getByRole('button', { name: 'Warning, line 1, column 4: x is unknown.' })
+
+    await userEvent.click(error)
+    const field = await template()
+    expect(document.activeElement).toBe(field)
+    expect(field.selectionStart).toBe('One\nTw'.length)
+  })
+
+  it('does not keep the text from being saved, but is told', async () => {
+    await show('/prompts/p1/edit', {
+      ...broken,
+      'POST /api/prompts/p1/versions/': () => json(aVersion({ version_number: 2 }), { status: 201 }),
+    })
+
+    await screen.findByText('There is 1 error and 1 warning in the text. It can be saved all the same.')
+    await userEvent.type(screen.getByLabelText('Note'), 'Later')
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+
+    await screen.findByText('Saved as version 2, with 1 error and 1 warning in it.')
   })
 })
 

@@ -96,12 +96,17 @@ export interface ConfigChange {
   after: unknown
 }
 
-export interface VersionDiff {
+export interface DiffAnswer {
   from: number
   to: number
   system_message: DiffPart[]
   user_message_template: DiffPart[]
   model_config: ConfigChange[]
+}
+
+/** The values of changed parameters are JSON, as they were written; empty where there is none. */
+export interface VersionDiff extends Omit<DiffAnswer, 'model_config'> {
+  model_config: (Pick<ConfigChange, 'path' | 'kind'> & { before: string; after: string })[]
 }
 
 export interface PromptFilters {
@@ -164,7 +169,17 @@ export async function saveVersion(id: string, body: SaveVersionRequest, etag: st
   return { version: await versionOf(response), isNew: response.status === 201 }
 }
 
-export const getDiff = (id: string, from: number, to: number) =>
-  api<VersionDiff>('GET', `prompts/${id}/versions/${from}/diff/${to}/`)
+export async function getDiff(id: string, from: number, to: number): Promise<VersionDiff> {
+  const text = await (await apiResponse('GET', `prompts/${id}/versions/${from}/diff/${to}/`)).text()
+  const diff = JSON.parse(text) as DiffAnswer
+  const raw = (index: number, side: string) => rawAt(text, 'model_config', String(index), side) ?? ''
+  const model_config = diff.model_config.map(({ path, kind }, index) => ({
+    path,
+    kind,
+    before: kind === 'added' ? '' : raw(index, 'before'),
+    after: kind === 'removed' ? '' : raw(index, 'after'),
+  }))
+  return { ...diff, model_config }
+}
 
 export const renderTemplate = (body: RenderRequest) => api<Rendered>('POST', 'templates/render/', { body })

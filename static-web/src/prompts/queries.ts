@@ -2,6 +2,7 @@ import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
 import {
   createPrompt,
   deletePrompt,
+  getDiff,
   getPrompt,
   getVersion,
   listPrompts,
@@ -57,6 +58,22 @@ export const versionQuery = defineQueryOptions(({ id, number }: { id: string; nu
   query: () => getVersion(id, number),
   staleTime: Infinity,
   enabled: id !== '' && number > 0,
+}))
+
+/** Versions never change, so neither does what lies between them. Number 0 asks for none. */
+export const diffQuery = defineQueryOptions(({ id, from, to }: { id: string; from: number; to: number }) => ({
+  key: ['prompts', 'diff', id, from, to],
+  query: () => getDiff(id, from, to),
+  staleTime: Infinity,
+  enabled: id !== '' && from > 0 && to > 0,
+}))
+
+/** The prompt as somebody else has left it, since the state that is known here. */
+export const overtakenQuery = defineQueryOptions(({ id, etag }: { id: string; etag: string | null }) => ({
+  key: ['prompts', 'overtaken', id, etag],
+  query: () => getPrompt(id),
+  gcTime: 0,
+  refetchOnWindowFocus: false,
 }))
 
 export const renderedQuery = defineQueryOptions((request: RenderRequest) => ({

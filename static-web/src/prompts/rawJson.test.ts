@@ -27,6 +27,18 @@ describe('the raw text of JSON', () => {
     expect(compact(String(value))).toBe('{"b":[1.0,"c d",{}],"e":null}')
   })
 
+  it('of an array is kept by its index', () => {
+    const text = '[{"a": [1.0]}, 2.0, [], {}]'
+
+    expect([...rawMembers(text)].map(([name, raw]) => `${name}=${raw}`)).toEqual([
+      '0={"a": [1.0]}',
+      '1=2.0',
+      '2=[]',
+      '3={}',
+    ])
+    expect(rawAt(`{"list": ${text}}`, 'list', '0', 'a')).toBe('[1.0]')
+  })
+
   it('of an empty object has no members', () => {
     expect(rawMembers(' { } ').size).toBe(0)
   })

@@ -5,21 +5,24 @@
 
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
-/** The members of an object: each value exactly as it is written. */
+/** The members of an object, or the items of an array by their index: each value exactly as it is written. */
 export function rawMembers(json: string) {
   const members = new Map<string, string>()
   let [depth, start, end] = [0, -1, -1]
+  const isArray = json.trimStart().startsWith('[')
   let name: string | null = null
 
   for (const { 0: token, index } of json.matchAll(tokens)) {
     if (token === '}' || token === ']') depth--
-    if (depth === 0 || (depth === 1 && token === ',')) {
+    const ends = depth === 0 || (depth === 1 && token === ',')
+    if (ends) {
       if (name !== null) members.set(name, json.slice(start, end))
       name = null
       start = -1
-    } else if (name === null) {
+    } else if (name === null && depth === 1 && !isArray) {
       name = JSON.parse(token) as string
-    } else if (depth > 1 || token !== ':') {
+    } else if (depth > 1 || isArray || token !== ':') {
+      name ??= String(members.size)
       if (start < 0) start = index
       end = index + token.length
     }
@@ -32,7 +35,7 @@ export function rawMembers(json: string) {
 /** The text of a member of a member. */
 export const rawAt = (json: string, ...path: string[]) =>
   path.reduce<string | undefined>(
-    (text, name) => (text?.trimStart().startsWith('{') ? rawMembers(text).get(name) : undefined),
+    (text, name) => (text && /^\s*[{[]/.test(text) ? rawMembers(text).get(name) : undefined),
     json,
   )
 

@@ -7,6 +7,7 @@ export const promptRoutes = (panels: Panels): RouteRecordRaw[] => [
   { path: '/prompts', component: () => import('./PromptsPage.vue') },
   { path: '/prompts/new', redirect: '/prompts/new/edit' },
   { path: '/prompts/:id/edit', component: () => import('./PromptEditPage.vue') },
+  { path: '/prompts/:id/diff/:a/:b', component: () => import('./VersionDiffPage.vue') },
   {
     path: '/prompts/:id',
     component: () => import('./PromptPage.vue'),

@@ -4,7 +4,7 @@ import { useSession } from '@/auth/queries'
 import { useDraft } from '@/shared/draft'
 import { moveValues } from '@/shared/keptValues'
 import { useNotices } from '@/shared/notices'
-import { getPrompt, type Prompt, type PromptVersion } from './api'
+import type { Prompt, PromptVersion } from './api'
 import { wireErrors } from './formErrors'
 import {
   checkForm,
@@ -19,7 +19,12 @@ import {
 import { useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
 
 /** The editor's work: a form, its draft in this browser, and saving it as a version. */
-export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | null) {
+export function usePromptEditor(
+  prompt: Prompt | null,
+  version: PromptVersion | null,
+  /** What is worth saying of the text once it is saved, such as its problems. */
+  remark: () => string,
+) {
   const router = useRouter()
   const notices = useNotices()
   const userId = useSession().user?.id
@@ -29,7 +34,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
   const { mutateAsync: addVersion } = useSaveVersion()
 
   /** The state of the prompt that the form started from; a save elsewhere in between is a lost race. */
-  let base = prompt
+  const base = shallowRef(prompt)
   const opened = prompt && version ? formOf(prompt, version) : emptyForm()
   const saved = ref(prompt ? formOf(prompt, prompt.latest_version) : emptyForm())
   const kept = draft.read()
@@ -57,7 +62,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
 
     isSaving.value = true
     try {
-      await (base ? saveChanges(base) : saveNew())
+      await (base.value ? saveChanges(base.value) : saveNew())
     } catch (error) {
       problem.value = error as Error
     } finally {
@@ -70,7 +75,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
     saved.value = { ...form }
     draft.forget()
     moveValues(userId, 'new', created.id)
-    notices.tell('Saved as version 1.')
+    notices.tell(`Saved as version 1${remark()}.`)
     await router.replace(`/prompts/${created.id}`)
   }
 
@@ -78,23 +83,24 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
     const sent = { ...form }
     const metaChanged =
       JSON.stringify(metaOf(sent)) !== JSON.stringify(metaOf(formOf(known, known.latest_version)))
-    if (metaChanged) base = known = await update({ id: known.id, meta: metaOf(sent), etag: known.etag })
+    if (metaChanged) base.value = known = await update({ id: known.id, meta: metaOf(sent), etag: known.etag })
 
     const body = { ...textOf(sent, version?.model_config_json), note: sent.note.trim() }
     const { version: latest, isNew, prompt } = await addVersion({ id: known.id, body, etag: known.etag })
-    base = prompt
+    base.value = prompt
 
     if (form.note === sent.note) form.note = ''
     saved.value = { ...sent, note: '' }
     restoredAt.value = null
     if (!isDirty.value) draft.forget()
-    notices.tell(savedMessage(latest.version_number, isNew, metaChanged))
+    notices.tell(
+      isNew ? `Saved as version ${latest.version_number}${remark()}.` : unchanged(latest, metaChanged),
+    )
   }
 
-  /** Keeps what is typed as the next version, after a save elsewhere. */
-  async function saveOnTop() {
-    if (!base) return
-    base = await getPrompt(base.id)
+  /** Keeps what is typed as the next version, on top of what was saved elsewhere. */
+  async function saveOnTop(overtaking: Prompt) {
+    base.value = overtaking
     await save()
   }
 
@@ -102,12 +108,11 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
     return [...(checked.value[field] ?? []), ...wireErrors(problem.value, form, field)]
   }
 
-  return { form, isDirty, isSaving, problem, restoredAt, save, saveOnTop, discard, errorsFor }
+  return { form, base, isDirty, isSaving, problem, restoredAt, save, saveOnTop, discard, errorsFor }
 }
 
-function savedMessage(number: number, isNew: boolean, metaChanged: boolean) {
-  if (isNew) return `Saved as version ${number}.`
+function unchanged({ version_number }: PromptVersion, metaChanged: boolean) {
   return metaChanged
-    ? `Details saved. The text has not changed; version ${number} is still the latest.`
-    : `Nothing has changed; version ${number} is still the latest.`
+    ? `Details saved. The text has not changed; version ${version_number} is still the latest.`
+    : `Nothing has changed; version ${version_number} is still the latest.`
 }
