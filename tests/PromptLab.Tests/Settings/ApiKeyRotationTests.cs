@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using PromptLab.Settings;
+using PromptLab.Tests.LocalHost;
 using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.Settings;
@@ -132,7 +134,7 @@ public sealed class ApiKeyRotationTests : IAsyncLifetime
         keys["Encryption:WrappingKeys:2"] = AppSetup.RandomKey();
         await using (var restarted = await App.StartAsync(new() { Storage = storage, Overrides = keys }))
         {
-            await UntilAsync(async () => (await ApiKeyRows.VersionsAsync(restarted)).SetEquals(["2"]));
+            await Eventually.TrueAsync(async () => (await ApiKeyRows.VersionsAsync(restarted)).SetEquals(["2"]));
         }
 
         keys["Encryption:WrappingKeys:1"] = null;
@@ -185,18 +187,10 @@ public sealed class ApiKeyRotationTests : IAsyncLifetime
         return reports;
     }
 
-    private static async Task<System.Text.Json.JsonElement> RunAsync(Account account)
+    private static async Task<JsonElement> RunAsync(Account account)
     {
         var run = await account.RunAsync(await account.CreatePromptAsync(), A.Run(PaidModel));
         await account.ListenAsync(run.Id());
         return await account.GetAsync($"/api/runs/{run.Id()}/");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isTrueAsync)
-    {
-        while (!await isTrueAsync())
-        {
-            await Task.Delay(50, Account.Token);
-        }
     }
 }
