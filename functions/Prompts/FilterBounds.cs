@@ -38,7 +38,7 @@ internal static class FilterBounds
         }
 
         var given = TemplateBounds.SizeOf(input, context);
-        foreach (var argument in arguments.Values)
+        foreach (var argument in arguments.Values ?? [])
         {
             given += TemplateBounds.SizeOf(argument, context);
         }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using PromptLab.Platform.Json;
 
 namespace PromptLab.Prompts;
@@ -28,7 +27,8 @@ public sealed record CreatePromptRequest : IValidatableObject
 
     public PromptContent Content => new(SystemMessage ?? "", UserMessageTemplate ?? "", ModelConfig ?? RawJson.EmptyObject);
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TagRules.Check(Tags);
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        TagRules.Check(Tags).Concat(ModelConfigRules.Check(ModelConfig));
 }
 
 public sealed record ChangePromptRequest : IValidatableObject
@@ -45,7 +45,7 @@ public sealed record ChangePromptRequest : IValidatableObject
         Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("Give the prompt a name.", [nameof(Name)])] : TagRules.Check(Tags);
 }
 
-public record SaveVersionRequest
+public record SaveVersionRequest : IValidatableObject
 {
     public const int MaxText = 200_000;
 
@@ -61,6 +61,8 @@ public record SaveVersionRequest
     public string? Note { get; init; }
 
     public PromptContent Content => new(SystemMessage ?? "", UserMessageTemplate ?? "", ModelConfig ?? RawJson.EmptyObject);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ModelConfigRules.Check(ModelConfig);
 }
 
 public sealed record RenderRequest
@@ -71,7 +73,7 @@ public sealed record RenderRequest
     [StringLength(SaveVersionRequest.MaxText, ErrorMessage = "Use at most 200,000 characters.")]
     public string? UserMessageTemplate { get; init; }
 
-    public IReadOnlyDictionary<string, JsonElement>? Variables { get; init; }
+    public RawJson? Variables { get; init; }
 }
 
 public sealed record RenderResponse(

@@ -14,9 +14,10 @@ public static class TemplateFunctions
     {
         var body = await request.ReadValidAsync<RenderRequest>(cancellationToken);
         PromptTemplates templates = new(body.SystemMessage ?? "", body.UserMessageTemplate ?? "");
-        var (rendered, errors) = templates.Render(body.Variables ?? new Dictionary<string, JsonElement>());
+        var variables = body.Variables?.Values();
+        var (rendered, errors) = templates.Render(variables ?? new Dictionary<string, JsonElement>());
 
         return Results.Ok(new RenderResponse(
-            rendered.SystemMessage, rendered.UserMessage, templates.Variables, [.. errors, .. templates.Lint(body.Variables)]));
+            rendered.SystemMessage, rendered.UserMessage, templates.Variables, [.. errors, .. templates.Lint(variables)]));
     }
 }

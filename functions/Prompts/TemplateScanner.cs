@@ -83,7 +83,7 @@ internal static partial class TemplateScanner
                 return new(kind, open, at + 2, name);
             }
 
-            if (character is '{' && text[at + 1] is '{' or '%')
+            if (character is '{' && text[at + 1] is '{' or '%' && name is not "#")
             {
                 return new(kind, open, at, name) { IsClosed = false };
             }

@@ -5,11 +5,8 @@ namespace PromptLab.Prompts;
 /// <summary>What is wrong in a template, in words for people who write prompts.</summary>
 internal static partial class TemplateSentences
 {
-    private static readonly Dictionary<string, string> Blocks = new()
-    {
-        ["if"] = "endif", ["unless"] = "endunless", ["case"] = "endcase", ["for"] = "endfor", ["tablerow"] = "endtablerow",
-        ["capture"] = "endcapture", ["ifchanged"] = "endifchanged", ["raw"] = "endraw", ["comment"] = "endcomment",
-    };
+    private static readonly Dictionary<string, string> Blocks =
+        new[] { "if", "unless", "case", "for", "tablerow", "capture", "ifchanged", "raw", "comment" }.ToDictionary(name => name, name => $"end{name}");
 
     private static readonly Dictionary<string, string> Examples = new()
     {
@@ -38,7 +35,7 @@ internal static partial class TemplateSentences
     /// <summary>The first thing that is wrong with the braces and blocks up to where the parser gave up, else what the parser says.</summary>
     public static TemplateFault For(string text, LiquidParser.ParseFault error) =>
         error.IsSentence ? new(error.Message, error.Offset)
-        : Structure(text, TemplateScanner.Scan(text)) is { } fault ? fault
+        : Structure(text, [.. TemplateScanner.Scan(text).Where(part => part.Start <= error.Offset)]) is { } fault && (!fault.IsOpen || MissesEnd(error)) ? fault.Told
         : new(Sentence(text, error), Math.Min(error.Offset, text.Length));
 
     public static string For(Exception error, string? filter) => error switch
@@ -52,14 +49,17 @@ internal static partial class TemplateSentences
         _ => "This tag cannot work with the values that it is given.",
     };
 
-    private static TemplateFault? Structure(string text, IReadOnlyList<TemplatePart> parts)
+    private static bool MissesEnd(LiquidParser.ParseFault error) =>
+        error.Message.Contains("'{% end", StringComparison.Ordinal) || error.Message.Contains("end tag", StringComparison.Ordinal);
+
+    private static StructureFault? Structure(string text, IReadOnlyList<TemplatePart> parts)
     {
         Stack<TemplatePart> open = [];
         foreach (var part in parts.Where(part => part.Kind is TemplatePartKind.Output or TemplatePartKind.Tag))
         {
             if (OfOne(text, part) is { } sentence)
             {
-                return new(sentence, part.Start);
+                return new(sentence, part.Start, false);
             }
 
             if (Blocks.ContainsKey(part.Name))
@@ -68,11 +68,11 @@ internal static partial class TemplateSentences
             }
             else if (part.Name.StartsWith("end", StringComparison.Ordinal) && (open.Count is 0 || Blocks[open.Pop().Name] != part.Name))
             {
-                return new($"There is no open {{% {part.Name[3..]} %}} that this {{% {part.Name} %}} could close.", part.Start);
+                return new($"There is no open {{% {part.Name[3..]} %}} that this {{% {part.Name} %}} could close.", part.Start, false);
             }
         }
 
-        return open.TryPeek(out var last) ? new($"This {{% {last.Name} %}} is never closed. Write {{% {Blocks[last.Name]} %}} where it ends.", last.Start) : null;
+        return open.TryPeek(out var last) ? new($"This {{% {last.Name} %}} is never closed. Write {{% {Blocks[last.Name]} %}} where it ends.", last.Start, true) : null;
     }
 
     private static string? OfOne(string text, TemplatePart part)
@@ -106,6 +106,11 @@ internal static partial class TemplateSentences
             _ when part is { Name: not "" } => $"This {{% {part.Name} %}} cannot be read, or does not belong here.",
             _ => "The template cannot be read from here on.",
         };
+    }
+
+    private sealed record StructureFault(string Message, int Offset, bool IsOpen)
+    {
+        public TemplateFault Told => new(Message, Offset);
     }
 
     private static string Short(string name) => name.Length > 50 ? name[..50] + "…" : name;

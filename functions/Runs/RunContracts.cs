@@ -5,7 +5,7 @@ using PromptLab.Prompts;
 
 namespace PromptLab.Runs;
 
-public sealed record CreateRunRequest
+public sealed record CreateRunRequest : IValidatableObject
 {
     [Range(1, int.MaxValue, ErrorMessage = "Versions are numbered from 1.")]
     public int? VersionNumber { get; init; }
@@ -16,6 +16,8 @@ public sealed record CreateRunRequest
     public RawJson? Variables { get; init; }
 
     public RawJson? ModelConfig { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ModelConfigRules.Check(ModelConfig);
 }
 
 /// <summary>The queue message: only keys, so that a redelivered message can never carry stale data.</summary>

@@ -82,6 +82,11 @@ public static class RequestJson
         {
             throw ProblemException.MalformedJson("The body is not valid UTF-8.");
         }
+        // The names are read to find those that come twice.
+        catch (InvalidOperationException)
+        {
+            throw HalfAPair();
+        }
         catch (JsonException error) when (error.LineNumber is null)
         {
             throw ProblemException.MalformedJson(error.Message);
@@ -105,9 +110,11 @@ public static class RequestJson
         }
         catch (InvalidOperationException)
         {
-            throw ProblemException.MalformedJson("A text holds half a Unicode surrogate pair.");
+            throw HalfAPair();
         }
     }
+
+    private static ProblemException HalfAPair() => ProblemException.MalformedJson("A text holds half a Unicode surrogate pair.");
 
     /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd"; the whole body is "body".</summary>
     private static string FieldOf(JsonException error) =>
@@ -118,8 +125,11 @@ public static class RequestJson
     private static string SentenceFor(JsonException error) =>
         error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field."
         : error.Message.Contains("missing required", StringComparison.Ordinal) ? "This field is required."
+        : error.Message.Contains("surrogate", StringComparison.Ordinal) ? "A text holds half a Unicode surrogate pair."
         : "The value has the wrong type.";
 
-    private static string FieldName(string member) =>
-        string.Join('.', member.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+    /// <summary>"Limits.DailyUsd" is the field "limits.daily_usd"; "$.model_config.stop[2]" is a field's path already.</summary>
+    private static string FieldName(string member) => member.StartsWith("$.", StringComparison.Ordinal)
+        ? member[2..]
+        : string.Join('.', member.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 }

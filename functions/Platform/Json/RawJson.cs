@@ -17,6 +17,10 @@ public sealed record RawJson(string Text)
         return [.. document.RootElement.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.GetRawText()))];
     }
 
+    /// <summary>Each top-level member's value.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Values() =>
+        JsonElement.Parse(Text).EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
+
     /// <summary>This object with the other's members over it; members keep their place, new ones come last.</summary>
     public RawJson MergedWith(RawJson? other)
     {
@@ -54,10 +58,46 @@ public sealed record RawJson(string Text)
                 throw new JsonException("Expected a JSON object.");
             }
 
-            return new(JsonElement.ParseValue(ref reader).GetRawText());
+            var value = JsonElement.ParseValue(ref reader);
+            try
+            {
+                RequireWholeTexts(value);
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new JsonException("Half a surrogate pair.", error);
+            }
+
+            return new(value.GetRawText());
         }
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
             writer.WriteRawValue(value.Text, skipInputValidation: true);
+
+        /// <summary>An escape such as "\ud800" is half a character; reading it later would fail where nobody expects it.</summary>
+        private static void RequireWholeTexts(JsonElement value)
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.String:
+                    _ = value.GetString();
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        RequireWholeTexts(item);
+                    }
+
+                    break;
+                case JsonValueKind.Object:
+                    foreach (var member in value.EnumerateObject())
+                    {
+                        _ = member.Name;
+                        RequireWholeTexts(member.Value);
+                    }
+
+                    break;
+            }
+        }
     }
 }

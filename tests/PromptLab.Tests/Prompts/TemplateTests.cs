@@ -4,78 +4,129 @@ using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.Prompts;
 
-public class TemplateTests(SharedApp shared)
+/// <summary>Runs template-cases.json through the API. What a case does not say may be anything, but for problems: there are none then.</summary>
+/// <remarks>A text may be written as a list of parts: a text, or one that is repeated, as in {"repeat": "x", "times": 200000}.</remarks>
+public class TemplateTests(SharedApp shared, TemplateTests.Writer writer) : IClassFixture<TemplateTests.Writer>
 {
-    [Theory]
-    [InlineData("Hello {{ name }}!", """{"name":"Ada"}""", "Hello Ada!")]
-    [InlineData("{{name}}{{ name }}", """{"name":"x"}""", "xx")]
-    [InlineData("{{ name | default: 'you' }}", "{}", "you")]
-    [InlineData("{% if formal %}Dear{% else %}Hi{% endif %}", """{"formal":true}""", "Dear")]
-    [InlineData("{% for item in items %}{{ item }};{% endfor %}", """{"items":["a","b"]}""", "a;b;")]
-    [InlineData("{{ user.name }} {{ user.tags[1] }}", """{"user":{"name":"Ada","tags":["x","y"]}}""", "Ada y")]
-    [InlineData("{\"json\": {\"a\": 1}}", "{}", "{\"json\": {\"a\": 1}}")]
-    [InlineData("a\r\n\tb {{ t }}", """{"t":"c\r\nd"}""", "a\r\n\tb c\r\nd")]
-    [InlineData("{{ n }} {{ b }}", """{"n":1.50,"b":false}""", "1.5 false")]
-    [InlineData("<b>{{ html }}</b>", """{"html":"<i>&\"'</i>"}""", "<b><i>&\"'</i></b>")]
-    [InlineData("{{ emoji }} ÄÖ", """{"emoji":"👩‍🔬"}""", "👩‍🔬 ÄÖ")]
-    [InlineData("{% raw %}{{ not_a_variable }}{% endraw %}", "{}", "{{ not_a_variable }}")]
-    public async Task A_template_renders_to_exactly_this(string template, string variables, string expected)
-    {
-        var rendered = await RenderAsync(template, variables);
+    private static readonly Dictionary<string, JsonElement> Cases =
+        JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Prompts", "template-cases.json")))
+            .EnumerateArray().ToDictionary(item => item.Text("name"));
 
-        Assert.Equal(expected, rendered.Text("user_message"));
-        Assert.Empty(rendered.GetProperty("problems").EnumerateArray());
-    }
+    private static readonly string[] Places = ["line", "column"];
+
+    public static TheoryData<string> Names() => new(Cases.Keys);
+
+    [Fact]
+    public void There_are_at_least_80_cases() => Assert.True(Cases.Count >= 80, $"{Cases.Count}");
 
     [Theory]
-    [InlineData("{{ a }} {{ b.c }} {{ a }}", "a,b")]
-    [InlineData("{% for item in items %}{{ item.name }} {{ other }}{% endfor %}", "items,other")]
-    [InlineData("{% assign local = input %}{{ local }}", "input")]
-    [InlineData("{{ list[index] }}", "list,index")]
-    [InlineData("{% if tone == 'formal' and length > 3 %}x{% endif %}", "tone,length")]
-    [InlineData("{{ text | truncate: limit }}", "text,limit")]
-    [InlineData("no variables { at } all", "")]
-    public async Task The_variables_are_those_that_the_template_asks_for(string template, string variables)
+    [MemberData(nameof(Names))]
+    public async Task A_template_renders_as_its_case_says(string name)
     {
-        var rendered = await RenderAsync(template, "{}");
+        var expected = Cases[name];
 
-        Assert.Equal(variables, string.Join(',', rendered.GetProperty("variables").EnumerateArray().Select(name => name.GetString())));
+        var rendered = await RenderAsync(expected);
+
+        AssertText(expected, "text", rendered.Text("user_message"));
+        AssertText(expected, "system_text", rendered.Text("system_message"));
+        if (expected.TryGetProperty("uses", out var uses))
+        {
+            Assert.Equal(Texts(uses), Texts(rendered.GetProperty("variables")));
+        }
+
+        AssertProblems(expected, [.. rendered.GetProperty("problems").EnumerateArray()]);
     }
 
-    [Theory]
-    [InlineData("fine\n{{ bad | }}", 2)]
-    [InlineData("{% if x %}never closed", 1)]
-    [InlineData("{% nonsense %}", 1)]
-    public async Task A_broken_template_is_told_with_its_line(string template, int line)
-    {
-        var rendered = await RenderAsync(template, "{}");
-
-        var problem = Assert.Single(rendered.GetProperty("problems").EnumerateArray());
-        Assert.Equal("user_message_template", problem.Text("field"));
-        Assert.Equal("error", problem.Text("severity"));
-        Assert.Equal(line, problem.Number("line"));
-    }
-
-    [Theory]
-    [InlineData("{% for i in (1..100000000) %}x{% endfor %}")]
-    [InlineData("{% assign s = 'xxxxxxxxxx' %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}{{ s }}")]
-    [InlineData("{% include 'etc/passwd' %}")]
-    public async Task A_template_that_breaks_its_bounds_is_stopped(string template)
-    {
-        var rendered = await RenderAsync(template, "{}");
-
-        Assert.NotEmpty(rendered.GetProperty("problems").EnumerateArray());
-        Assert.Empty(rendered.Text("user_message"));
-    }
-
-    private async Task<JsonElement> RenderAsync(string template, string variables)
+    [Fact]
+    public async Task A_text_with_half_a_surrogate_pair_is_refused()
     {
         var ada = await shared.App.RegisterAsync();
-        return await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/templates/render/", new
+        foreach (var body in new[] { """{"variables":{"a":"\ud800"}}""", """{"variables":{"\ud800":1}}""", """{"system_message":"\udc00"}""" })
         {
-            system_message = "",
-            user_message_template = template,
-            variables = JsonElement.Parse(variables),
-        });
+            var response = await ada.SendAsync("POST", "/api/templates/render/", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+
+            Assert.True(response.StatusCode is HttpStatusCode.BadRequest, body);
+        }
+    }
+
+    [Fact]
+    public async Task A_run_needs_no_more_than_the_render_asks_for_and_is_not_stopped_by_warnings()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var prompt = await ada.CreatePromptAsync(A.Prompt(userMessageTemplate: "Hi {name}, {{ who | default: 'you' }}", systemMessage: ""));
+
+        var run = await ada.RunAsync(prompt, new { model_id = "simulator/quick", variables = new { unused = 1 } });
+
+        Assert.Equal("Hi {name}, you", run.GetProperty("rendered").Text("user_message"));
+    }
+
+    private async Task<JsonElement> RenderAsync(JsonElement item)
+    {
+        Dictionary<string, object?> body = new() { ["system_message"] = TextOf(item, "system") ?? "", ["user_message_template"] = TextOf(item, "user") };
+        if (item.TryGetProperty("variables", out var variables))
+        {
+            body["variables"] = variables.EnumerateObject().ToDictionary(
+                variable => variable.Name, variable => IsInParts(variable.Value) ? TextOf(variables, variable.Name) : (object)variable.Value);
+        }
+
+        return await writer.Account.CallAsync(HttpStatusCode.OK, "POST", "/api/templates/render/", body);
+    }
+
+    private static void AssertText(JsonElement expected, string name, string actual)
+    {
+        // A million characters say nothing when they differ: their number comes first.
+        if (TextOf(expected, name) is { } text)
+        {
+            Assert.True(text.Length == actual.Length || text.Length < 1_000, $"{text.Length} characters, but there are {actual.Length}");
+            Assert.True(text.Length < 1_000 || text == actual, "The texts differ");
+            Assert.Equal(text[..Math.Min(1_000, text.Length)], actual[..Math.Min(1_000, actual.Length)]);
+        }
+    }
+
+    private static void AssertProblems(JsonElement expected, JsonElement[] actual)
+    {
+        if (expected.TryGetProperty("most_problems", out var most))
+        {
+            Assert.InRange(actual.Length, 1, most.GetInt32());
+            return;
+        }
+
+        var problems = expected.TryGetProperty("problems", out var told) ? told.EnumerateArray().ToArray() : [];
+        Assert.True(problems.Length == actual.Length, string.Join('\n', actual));
+        foreach (var (problem, found) in problems.Zip(actual))
+        {
+            Assert.Contains(problem.Text("says"), found.Text("message"), StringComparison.Ordinal);
+            Assert.Equal((problem.Text("field"), problem.Text("severity")), (found.Text("field"), found.Text("severity")));
+            foreach (var place in Places.Where(place => problem.GetProperty(place).ValueKind is JsonValueKind.Number))
+            {
+                Assert.True(problem.Number(place) == found.Number(place), found.ToString());
+            }
+
+            Assert.Equal(found.Text("field").StartsWith("variables.", StringComparison.Ordinal), found.GetProperty("line").ValueKind is JsonValueKind.Null);
+        }
+    }
+
+    private static IEnumerable<string> Texts(JsonElement list) => list.EnumerateArray().Select(item => item.GetString()!);
+
+    private static bool IsInParts(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Array && value.EnumerateArray().Any(part => part.ValueKind is JsonValueKind.Object && part.TryGetProperty("repeat", out _));
+
+    private static string? TextOf(JsonElement item, string name) =>
+        !item.TryGetProperty(name, out var value) ? null
+        : value.ValueKind is JsonValueKind.String ? value.GetString()
+        : string.Concat(value.EnumerateArray().Select(part => part.ValueKind is JsonValueKind.String
+            ? part.GetString()
+            : string.Concat(Enumerable.Repeat(part.Text("repeat"), part.Number("times")))));
+
+    /// <summary>One account renders all cases: rendering keeps nothing.</summary>
+    public sealed class Writer(SharedApp shared) : IAsyncLifetime
+    {
+        private Account? account;
+
+        public Account Account => account!;
+
+        public async ValueTask InitializeAsync() => account = await shared.App.RegisterAsync();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
