@@ -5,7 +5,8 @@ using PromptLab.Platform.Http;
 namespace PromptLab.Auth;
 
 public sealed class AuthFunctions(
-    UserStore users, Passwords passwords, PasswordGate gate, RateLimits limits, Sessions sessions, RefreshCookie cookie, AccessTokens tokens, CurrentUser caller, TimeProvider clock)
+    UserStore users, Passwords passwords, PasswordGate gate, RateLimits limits,
+    Sessions sessions, RefreshCookie cookie, AccessTokens tokens, CurrentUser caller, TimeProvider clock)
 {
     [Function("Register")]
     public async Task<IResult> Register(
