@@ -1,31 +1,15 @@
 import { api } from '@/shared/api/http'
+import type { Schemas } from '@/shared/api/schemas'
 
-export interface User {
-  id: string
-  email: string
-  full_name: string
-  created_at: string
-  updated_at: string
-}
-
-export interface SignedIn {
-  user: User
-  access: string
-}
-
-export interface SignInRequest {
-  email: string
-  password: string
-}
-
-export interface RegisterRequest extends SignInRequest {
-  full_name: string
-}
+export type User = Schemas['User']
+export type SignedIn = Schemas['Session']
+export type SignInRequest = Schemas['LoginRequest']
+export type RegisterRequest = Schemas['RegisterRequest']
 
 export const register = (body: RegisterRequest) =>
   api<SignedIn>('POST', 'auth/register/', { body, anonymous: true })
 export const signIn = (body: SignInRequest) => api<SignedIn>('POST', 'auth/login/', { body, anonymous: true })
-export const refresh = () => api<{ access: string }>('POST', 'auth/refresh/', { anonymous: true })
+export const refresh = () => api<Schemas['Access']>('POST', 'auth/refresh/', { anonymous: true })
 export const signOut = () => api<null>('POST', 'auth/logout/', { anonymous: true })
 /** Ends every session of the account, this one too. */
 export const endSessions = () => api<null>('DELETE', 'auth/sessions/')

@@ -1,54 +1,19 @@
 import { api } from '@/shared/api/http'
-import { listQuery, type Page } from '@/shared/api/page'
+import { listQuery } from '@/shared/api/page'
+import type { Schemas } from '@/shared/api/schemas'
 
-export const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'interrupted'] as const
-export type RunStatus = (typeof runStatuses)[number]
-
-export interface RunSummary {
-  id: string
-  prompt_id: string
-  prompt_name: string
-  version_number: number
-  status: RunStatus
-  model_id: string
-  resolved_model_id: string | null
-  input_tokens: number | null
-  output_tokens: number | null
-  /** Null is unknown, which is not zero. */
-  total_cost_usd: number | null
-  latency_ms: number | null
-  response_preview: string | null
-  created_at: string
-}
-
-export interface Run extends Omit<RunSummary, 'response_preview'> {
-  prompt_version: string
-  comparison_id: string | null
-  executed_by: string
-  provider: string | null
-  generation_id: string | null
-  variables: Record<string, unknown>
-  model_config: Record<string, unknown>
-  rendered: { system_message: string; user_message: string } | null
-  response_text: string | null
-  reasoning_text: string | null
-  finish_reason: string | null
-  reasoning_tokens: number | null
-  cached_tokens: number | null
-  time_to_first_token_ms: number | null
-  error_code: string | null
-  error_message: string | null
-  billing: 'stopped' | 'may_continue' | null
-  started_at: string | null
-  finished_at: string | null
-  updated_at: string
-}
-
-export interface CreateRunRequest {
-  version_number?: number
-  model_id: string
-  variables: Record<string, string>
-}
+export const runStatuses = [
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'canceled',
+  'interrupted',
+] as const satisfies Schemas['RunStatus'][]
+export type RunStatus = Schemas['RunStatus']
+export type RunSummary = Schemas['RunSummary']
+export type Run = Schemas['Run']
+export type CreateRunRequest = Schemas['CreateRunRequest']
 
 export interface RunFilters {
   prompt_id?: string
@@ -60,7 +25,7 @@ export interface RunFilters {
 export const isFinished = ({ status }: { status: RunStatus }) => status !== 'queued' && status !== 'running'
 
 export const listRuns = (filters: RunFilters, place?: string) =>
-  api<Page<RunSummary>>('GET', `runs/${listQuery({ ...filters }, place)}`)
+  api<Schemas['RunList']>('GET', `runs/${listQuery({ ...filters }, place)}`)
 
 export const getRun = (id: string) => api<Run>('GET', `runs/${id}/`)
 

@@ -113,7 +113,7 @@ describe('the data', () => {
       await screen.findByLabelText('File to import'),
       new File([text], 'mine.json', { type: 'application/json' }),
     )
-    await userEvent.click(screen.getByRole('button', { name: 'Import' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Import file' }))
 
     await screen.findByText('Added 1 prompt, 3 versions and 0 runs.')
     await screen.findByText('Already here and left alone: 2 prompts and 1 run.')
@@ -136,7 +136,7 @@ describe('the data', () => {
     })
 
     await userEvent.upload(await screen.findByLabelText('File to import'), new File(['{}'], 'mine.json'))
-    await userEvent.click(screen.getByRole('button', { name: 'Import' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Import file' }))
 
     await screen.findByText('Nothing was added.')
   })

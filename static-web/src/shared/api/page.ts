@@ -1,11 +1,3 @@
-/** One page of a list. next and previous are relative URLs that carry an opaque cursor. */
-export interface Page<T> {
-  count: number
-  next: string | null
-  previous: string | null
-  results: T[]
-}
-
 /** The part of a next or previous URL that says where it leads: what a page keeps in its address. */
 export const placeOf = (url: string | null) => (url ? url.slice(url.indexOf('?') + 1) : null)
 

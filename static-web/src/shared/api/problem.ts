@@ -1,10 +1,14 @@
-interface ProblemDetails {
+import type { Schemas } from './schemas'
+
+type Told = Schemas['Problem']
+type CodeOf<Type> = Type extends `urn:promptlab:${infer Code}` ? Code : never
+
+/** The stable names of failures: the API's, and that it cannot be reached. */
+export type ProblemCode = CodeOf<Told['type']> | 'offline'
+
+interface ProblemDetails extends Pick<Told, 'title' | 'status' | 'detail' | 'errors'> {
   type: string
-  title: string
-  status: number
-  detail?: string
-  errors?: Record<string, string[]>
-  trace_id?: string
+  trace_id?: Told['trace_id']
 }
 
 /** A failure as the API tells it: RFC 9457 problem details. */
@@ -18,7 +22,7 @@ export class Problem extends Error {
 
   /** The stable name to match on, e.g. 'not-found'. */
   get code() {
-    return this.details.type.split(':').at(-1) ?? 'unexpected'
+    return (this.details.type.split(':').at(-1) ?? 'unexpected') as ProblemCode
   }
 
   get errors() {
@@ -56,7 +60,7 @@ export class Problem extends Error {
   }
 }
 
-export const isProblem = (error: unknown, code?: string): error is Problem =>
+export const isProblem = (error: unknown, code?: ProblemCode): error is Problem =>
   error instanceof Problem && (code === undefined || error.code === code)
 
 /** The sentences for one field of a form, or none. */
