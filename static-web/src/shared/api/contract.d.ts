@@ -841,8 +841,8 @@ export interface components {
             /** @description The names that the templates use. */
             variables: string[];
             problems: {
-                /** @enum {unknown} */
-                field: "system_message" | "user_message_template";
+                /** @description system_message, user_message_template, or variables.{name} for a value that no template uses */
+                field: string;
                 message: string;
                 line: number | null;
                 column: number | null;
