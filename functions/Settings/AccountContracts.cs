@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using PromptLab.Auth;
 using PromptLab.Platform.Accounts;
 
 namespace PromptLab.Settings;
@@ -62,5 +63,6 @@ public sealed record AddedCount(int Added);
 public sealed record RemoveAccountRequest
 {
     [Required(ErrorMessage = "Enter your password to delete the account.")]
+    [StringLength(Passwords.MaxLength, ErrorMessage = "Use at most 128 characters.")]
     public string? Password { get; init; }
 }

@@ -54,7 +54,7 @@ public sealed class SpaFiles(string root)
     private string? FullPath(string path)
     {
         var full = Path.GetFullPath(Path.Combine(root, path));
-        var isInside = full.StartsWith(Path.GetFullPath(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var isInside = full.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return isInside && File.Exists(full) ? full : null;
     }
 
