@@ -46,10 +46,19 @@ public sealed partial class RunExecutor(
         using CancellationTokenSource ended = new();
         var keptAlive = claim.KeepAliveAsync(answer, ended.Token);
 
-        var (status, error) = await CallAsync(claim, answer, delta => timing.HearAsync(delta, onDelta), shutdown);
+        RunStatus status;
+        OpenRouterException? error;
+        try
+        {
+            (status, error) = await CallAsync(claim, answer, delta => timing.HearAsync(delta, onDelta), shutdown);
+        }
+        finally
+        {
+            // Whatever happened: a claim that went on being renewed would keep everybody else away for ever.
+            await ended.CancelAsync();
+            await keptAlive;
+        }
 
-        await ended.CancelAsync();
-        await keptAlive;
         var outcome = OutcomeOf(answer, timing, status, error);
         await claim.FinishAsync(run => run.Finish(status, RunAnswer.Of(answer), outcome, clock.GetUtcNow()), CancellationToken.None);
 

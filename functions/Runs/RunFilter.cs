@@ -42,7 +42,7 @@ public sealed record RunFilter(Guid? PromptId, RunStatus? Status, string? ModelI
 
     private static RunStatus? StatusOf(IQueryCollection query) =>
         Text(query, "status") is not { } text ? null
-        : Enum.TryParse<RunStatus>(text, ignoreCase: true, out var status) && Enum.IsDefined(status) && !char.IsDigit(text[0]) ? status
+        : text.All(char.IsAsciiLetter) && Enum.TryParse<RunStatus>(text, ignoreCase: true, out var status) ? status
         : throw ProblemException.Invalid("status", "Choose one of queued, running, succeeded, failed, canceled, interrupted.");
 
     private static string? Text(IQueryCollection query, string name) => ((string?)query[name]) is { Length: > 0 } text ? text : null;

@@ -48,7 +48,8 @@ public sealed record PageRequest(int Number, int Size, PageCursor? Cursor)
             return fallback;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1_000_000
+        // The parser itself would let NUL characters pass at the end.
+        return text.ToString().All(char.IsAsciiDigit) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1_000_000
             ? number
             : throw ProblemException.Invalid(name, "Choose a whole number from 1.");
     }

@@ -2,15 +2,19 @@ using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using PromptLab.Platform.Json;
 
 namespace PromptLab.Platform.Http;
 
-public static class RequestJson
+public static partial class RequestJson
 {
     /// <summary>Bytes of a request body that are accepted; a larger one is refused before it is read whole.</summary>
     public const int MaxBodyBytes = 2_000_000;
+
+    /// <summary>A field that nobody knows is named in the answer, but not at any length.</summary>
+    private const int LongestFieldName = 100;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
@@ -45,7 +49,7 @@ public static class RequestJson
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
+        if (!IsPlainUtf8Json(request))
         {
             throw ProblemException.UnsupportedMediaType();
         }
@@ -72,20 +76,28 @@ public static class RequestJson
         return body.ToArray();
     }
 
+    private static bool IsPlainUtf8Json(HttpRequest request) =>
+        request.HasJsonContentType()
+        && request.GetTypedHeaders().ContentType is { Charset.HasValue: false } or { Encoding: UTF8Encoding }
+        && request.Headers.ContentEncoding.Count == 0;
+
     private static JsonDocument Parse(byte[] body)
     {
         try
         {
-            return JsonDocument.Parse(Utf8.GetString(body), Strict);
+            var text = Utf8.GetString(body);
+            var document = JsonDocument.Parse(text, Strict);
+            return text.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && HalfSurrogates.Find(document.RootElement) is { } field
+                ? throw ProblemException.Invalid(field, "The text holds half a Unicode surrogate pair.")
+                : document;
         }
         catch (DecoderFallbackException)
         {
             throw ProblemException.MalformedJson("The body is not valid UTF-8.");
         }
-        // The names are read to find those that come twice.
         catch (InvalidOperationException)
         {
-            throw HalfAPair();
+            throw ProblemException.MalformedJson("The name of a field holds half a Unicode surrogate pair.");
         }
         catch (JsonException error) when (error.LineNumber is null)
         {
@@ -108,19 +120,25 @@ public static class RequestJson
         {
             throw ProblemException.Invalid(Under(path, FieldOf(error)), SentenceFor(error));
         }
-        catch (InvalidOperationException)
-        {
-            throw HalfAPair();
-        }
     }
 
-    private static ProblemException HalfAPair() => ProblemException.MalformedJson("A text holds half a Unicode surrogate pair.");
+    /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd", "$['a b']" is "a b"; the whole body is "body".</summary>
+    private static string FieldOf(JsonException error)
+    {
+        var field = QuotedName().Replace(error.Path ?? "$", ".$1")[1..].TrimStart('.');
+        return field.Length > LongestFieldName ? field[..LongestFieldName] + "…" : field;
+    }
 
-    /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd"; the whole body is "body".</summary>
-    private static string FieldOf(JsonException error) =>
-        error.Path is { Length: > 2 } path ? path[2..] : error.Message.Split('\'') is [_, var named, ..] && named.Length < 100 ? named : "body";
+    [GeneratedRegex(@"\['(.*?)'\](?=[.\[]|$)", RegexOptions.Singleline)]
+    private static partial Regex QuotedName();
 
-    private static string Under(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
+    private static string Under(string path, string field) => (path, field) switch
+    {
+        ("", "") => "body",
+        ("", _) => field,
+        (_, "") => path,
+        _ => $"{path}.{field}",
+    };
 
     private static string SentenceFor(JsonException error) =>
         error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field."

@@ -24,6 +24,9 @@ public sealed class Account
 
     public string Id { get; }
 
+    /// <summary>What this person's requests say of who sends them.</summary>
+    public AuthenticationHeaderValue? Authorization => http.DefaultRequestHeaders.Authorization;
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<Account> RegisterAsync(App app, string name, string? email = null)
