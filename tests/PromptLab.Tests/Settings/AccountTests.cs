@@ -75,7 +75,7 @@ public class AccountTests(SharedApp shared)
 
         Assert.Equal(1, report.GetProperty("prompts").Number("added"));
         Assert.Equal(
-            ["prompts[0].versions[0].version_number", "prompts[1].name", "prompts[2].body", "runs[0].status"],
+            ["prompts[0].versions[0].version_number", "prompts[1].name", "prompts[2]", "runs[0].status"],
             report.GetProperty("problems").EnumerateArray().Select(problem => problem.Text("path")));
     }
 
