@@ -14,11 +14,10 @@ internal sealed class PlacedStatement(Statement inner, int? place, int cost) : S
         var bounded = (BoundedContext)context;
         bounded.Place = place ?? bounded.Place;
         bounded.Spend(cost);
-        // Fluid copies the whole list before it looks at the limit.
-        var source = (inner as ForStatement)?.Source ?? (inner as TableRowStatement)?.Source;
-        if (source is MemberExpression)
+        if (inner is ForStatement { Source: MemberExpression source })
         {
-            bounded.Spend(await source.EvaluateAsync(context) is ArrayValue list ? list.Values.Count : 1);
+            // Fluid copies the whole list before it looks at the limit.
+            bounded.SpendOn(await source.EvaluateAsync(context));
         }
 
         return await inner.WriteToAsync(writer, encoder, context);
@@ -57,6 +56,17 @@ internal sealed class BoundedIfChanged(IReadOnlyList<Statement> statements) : St
         }
 
         return completion;
+    }
+}
+
+/// <summary>A variable: whoever asks for it may read it whole.</summary>
+internal sealed class BoundedMember(MemberExpression inner) : Expression
+{
+    public override async ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
+    {
+        var value = await inner.EvaluateAsync(context);
+        ((BoundedContext)context).SpendOn(value);
+        return value;
     }
 }
 
@@ -109,7 +119,7 @@ internal sealed class BoundedComparison(BinaryExpression inner) : Expression
         var left = await inner.Left.EvaluateAsync(context);
         var right = await inner.Right.EvaluateAsync(context);
         var bounded = (BoundedContext)context;
-        bounded.Spend(1 + ((TemplateBounds.SizeOf(left, context) + TemplateBounds.SizeOf(right, context)) / TemplateBounds.ItemCost));
+        bounded.Spend(1 + CostOf(left, context) + CostOf(right, context));
         if (inner is ContainsBinaryExpression && left is StringValue)
         {
             FilterBounds.Searched(left.ToStringValue(), right.ToStringValue(), bounded);
@@ -122,4 +132,6 @@ internal sealed class BoundedComparison(BinaryExpression inner) : Expression
             _ => await inner.EvaluateAsync(context),
         };
     }
+
+    private static long CostOf(FluidValue value, TemplateContext context) => TemplateBounds.SizeOf(value, context) / (value is StringValue ? 32 : 4);
 }

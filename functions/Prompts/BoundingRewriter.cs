@@ -59,10 +59,25 @@ internal sealed class BoundingRewriter(Func<Statement, int?> placeOf) : AstRewri
     protected override Expression VisitRangeExpression(RangeExpression rangeExpression) =>
         new BoundedRange(Visit(rangeExpression.From), Visit(rangeExpression.To));
 
-    /// <summary>Indexes in brackets are evaluated by Fluid itself: they hold members and literals only.</summary>
-    protected override Expression VisitMemberExpression(MemberExpression memberExpression)
+    protected override Expression VisitMemberExpression(MemberExpression memberExpression) => new BoundedMember(WithBoundedIndexes(memberExpression));
+
+    /// <summary>Fluid knows where a loop goes on by the name of its list, and "continue" by its own.</summary>
+    protected override Statement VisitForStatement(ForStatement forStatement)
     {
-        expressions += memberExpression.Segments.Count;
-        return memberExpression;
+        TryRewriteStatements(forStatement.Statements, out var statements);
+        return new ForStatement(
+            statements,
+            forStatement.Identifier,
+            forStatement.Source is MemberExpression list ? WithBoundedIndexes(list) : Visit(forStatement.Source),
+            Visit(forStatement.Limit),
+            forStatement.OffsetIsContinue ? forStatement.Offset : Visit(forStatement.Offset),
+            forStatement.Reversed,
+            Visit(forStatement.Else) as ElseStatement);
+    }
+
+    private MemberExpression WithBoundedIndexes(MemberExpression member)
+    {
+        expressions += member.Segments.Count;
+        return new([.. member.Segments.Select(segment => segment is IndexerSegment index ? new IndexerSegment(Visit(index.Expression)) : segment)]);
     }
 }

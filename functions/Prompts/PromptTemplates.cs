@@ -14,6 +14,9 @@ public sealed class PromptTemplates
     private const string SystemField = "system_message";
     private const string UserField = "user_message_template";
 
+    /// <summary>Warnings beyond these help nobody, and two million characters of variables could make a hundred thousand.</summary>
+    private const int MostWarnings = 200;
+
     private readonly (string Field, LiquidTemplate Template)[] templates;
 
     public PromptTemplates(string systemMessage, string userMessageTemplate) =>
@@ -55,7 +58,7 @@ public sealed class PromptTemplates
         List<TemplateProblem> problems = [];
         foreach (var (field, template) in templates)
         {
-            var faults = template.Variables.Where(missing.Remove)
+            var faults = template.Variables.Where(missing.Remove).Take(MostWarnings)
                 .Select(name => new TemplateFault($"\"{name}\" has no value. Give it one, or write {{{{ {name} | default: \"…\" }}}}.", template.Places[name]))
                 .Concat(template.Error is null ? TemplateLint.Check(template.Text, known) : []);
             problems.AddRange(faults.OrderBy(fault => fault.Offset)
@@ -63,7 +66,7 @@ public sealed class PromptTemplates
         }
 
         var unused = isWhole ? variables?.Keys.Except(Variables) ?? [] : [];
-        return [.. problems, .. unused.Select(name => new TemplateProblem($"variables.{name}", $"No template uses \"{name}\".", null, null, "warning"))];
+        return [.. problems.Concat(unused.Select(name => new TemplateProblem($"variables.{name}", $"No template uses \"{name}\".", null, null, "warning"))).Take(MostWarnings)];
     }
 
     private static bool HasValue(IReadOnlyDictionary<string, JsonElement> variables, string name) =>

@@ -33,18 +33,17 @@ internal static class TemplateBounds
         {
             case StringValue text:
                 return text.ToStringValue().Length;
-            case ArrayValue or DictionaryValue:
+            case ArrayValue list:
                 var size = 0L;
-                foreach (var item in value.Enumerate(context))
+                for (var at = 0; at < list.Values.Count && size <= enough; at++)
                 {
-                    size += ItemCost + SizeOf(item, context, enough - size);
-                    if (size > enough)
-                    {
-                        break;
-                    }
+                    size += ItemCost + SizeOf(list.Values[at], context, enough - size);
                 }
 
                 return size;
+            case DictionaryValue:
+                // Its pairs are lists that are made for the asking.
+                return value.Enumerate(context).Aggregate(0L, (sum, pair) => sum > enough ? sum : sum + ItemCost + SizeOf(pair, context, enough - sum));
             default:
                 return 8;
         }
@@ -71,6 +70,17 @@ internal sealed class BoundedContext(TemplateOptions options) : TemplateContext(
                 $"The template is too much work: its tags and filters handle more than {TemplateBounds.Work:N0} characters. Loop over less, or shorten the texts.");
         }
     }
+
+    /// <summary>What it costs to look at a value once: parsing a text as a number reads it whole, writing a list asks each item.</summary>
+    public void SpendOn(FluidValue value) => Spend(value switch
+    {
+        StringValue text => text.ToStringValue().Length / 4,
+        ArrayValue list => 4 * list.Values.Count,
+        DictionaryValue => TemplateBounds.ItemCost * CountOf(value),
+        _ => 1,
+    });
+
+    private long CountOf(FluidValue map) => (long)map.GetValueAsync("size", this).AsTask().GetAwaiter().GetResult().ToNumberValue();
 
     public static void RequireText(long characters)
     {

@@ -3,7 +3,7 @@ using Fluid.Ast;
 namespace PromptLab.Prompts;
 
 /// <summary>Finds a template's variables in its syntax tree, in the order in which they are written. A name that the template has set by then is none.</summary>
-internal sealed class VariableWalker(string text, Func<object, int?> placeOf) : AstVisitor
+internal sealed class VariableWalker(string text, Func<object, int?> placeOf, bool onlyCollects = false) : AstVisitor
 {
     /// <summary>What Fluid sets in a loop.</summary>
     private static readonly string[] OfLoops = ["forloop", "parentloop", "tablerowloop"];
@@ -78,7 +78,7 @@ internal sealed class VariableWalker(string text, Func<object, int?> placeOf) : 
 
     protected override Expression VisitFilterExpression(FilterExpression filterExpression)
     {
-        if (filterExpression.Name is "default")
+        if (filterExpression.Name is "default" && !onlyCollects)
         {
             MarkOptional(filterExpression.Input);
         }
@@ -189,7 +189,8 @@ internal sealed class VariableWalker(string text, Func<object, int?> placeOf) : 
 
     private void MarkOptional(Expression expression)
     {
-        VariableWalker tested = new(text, placeOf);
+        // It must not mark in turn: a chain of defaults would be walked twice at each of its links.
+        VariableWalker tested = new(text, placeOf, onlyCollects: true);
         tested.Visit(expression);
         optional.UnionWith(tested.used.Keys);
     }

@@ -58,46 +58,10 @@ public sealed record RawJson(string Text)
                 throw new JsonException("Expected a JSON object.");
             }
 
-            var value = JsonElement.ParseValue(ref reader);
-            try
-            {
-                RequireWholeTexts(value);
-            }
-            catch (InvalidOperationException error)
-            {
-                throw new JsonException("Half a surrogate pair.", error);
-            }
-
-            return new(value.GetRawText());
+            return new(JsonElement.ParseValue(ref reader).GetRawText());
         }
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
             writer.WriteRawValue(value.Text, skipInputValidation: true);
-
-        /// <summary>An escape such as "\ud800" is half a character; reading it later would fail where nobody expects it.</summary>
-        private static void RequireWholeTexts(JsonElement value)
-        {
-            switch (value.ValueKind)
-            {
-                case JsonValueKind.String:
-                    _ = value.GetString();
-                    break;
-                case JsonValueKind.Array:
-                    foreach (var item in value.EnumerateArray())
-                    {
-                        RequireWholeTexts(item);
-                    }
-
-                    break;
-                case JsonValueKind.Object:
-                    foreach (var member in value.EnumerateObject())
-                    {
-                        _ = member.Name;
-                        RequireWholeTexts(member.Value);
-                    }
-
-                    break;
-            }
-        }
     }
 }
