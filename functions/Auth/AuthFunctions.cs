@@ -83,8 +83,7 @@ public sealed class AuthFunctions(
     public async Task<IResult> Me(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/auth/me")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        Results.Ok(UserResponse.From(
-            await users.FindAsync(caller.Id, cancellationToken) ?? throw ProblemException.NotSignedIn("This account has been deleted.")));
+        Results.Ok(UserResponse.From(await users.GetAsync(caller.Id, cancellationToken)));
 
     private async Task<SessionResponse> StartSessionAsync(User user, HttpRequest request, CancellationToken cancellationToken)
     {

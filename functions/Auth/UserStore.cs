@@ -42,6 +42,10 @@ public sealed class UserStore(StorageClients storage)
         }
     }
 
+    /// <summary>The account of whoever is signed in; their token outlives a deleted account by minutes.</summary>
+    public async Task<User> GetAsync(string userId, CancellationToken cancellationToken) =>
+        await FindAsync(userId, cancellationToken) ?? throw AccountCheck.Deleted();
+
     public async Task<User?> FindAsync(string userId, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, AccountCheck.AccountRow, cancellationToken: cancellationToken);

@@ -81,7 +81,7 @@ public sealed record RunAnswer(string Text, string Reasoning, string? ToolCalls 
 }
 
 /// <summary>How it went. Times are milliseconds from the start; a cost that nobody told is null, never zero.</summary>
-public sealed record RunOutcome
+public record RunOutcome
 {
     public static RunOutcome None { get; } = new();
 
@@ -113,4 +113,7 @@ public sealed record RunOutcome
 
     /// <summary>After a cancel: "stopped" when the provider stops billing, "may_continue" when it may not; else null.</summary>
     public string? Billing { get; init; }
+
+    /// <summary>The outcome alone, whatever else the record tells.</summary>
+    public RunOutcome ToOutcome() => new(this);
 }

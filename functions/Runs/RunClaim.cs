@@ -93,7 +93,7 @@ public sealed class RunClaim(RunStore runs, StoredRun stored, TimeProvider clock
     /// <summary>Somebody wrote to the run: the user who cancels it, or whoever took it over.</summary>
     private async Task LookAgainAsync(CancellationToken cancellationToken)
     {
-        var found = await runs.FindAsync(stored.Run.OwnerId, stored.Run.Id, cancellationToken);
+        var found = await runs.RefreshAsync(stored, cancellationToken);
         if (found is null || found.Run.ClaimId != stored.Run.ClaimId || found.Run.IsFinished)
         {
             IsLost = true;

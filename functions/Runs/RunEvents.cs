@@ -39,7 +39,7 @@ public sealed class RunEvents(RunStore runs, RunExecutor executor, IHostApplicat
             }
 
             await Task.Delay(LookAgain, clock, cancellationToken);
-            if (await runs.FindAsync(run.OwnerId, run.Id, cancellationToken) is not { } found)
+            if (await runs.RefreshAsync(stored, cancellationToken) is not { } found)
             {
                 yield break;
             }
@@ -49,6 +49,7 @@ public sealed class RunEvents(RunStore runs, RunExecutor executor, IHostApplicat
                 yield return StatusOf(found.Run);
             }
 
+            stored = found;
             run = found.Run;
         }
 
@@ -70,14 +71,16 @@ public sealed class RunEvents(RunStore runs, RunExecutor executor, IHostApplicat
             try
             {
                 yield return StatusOf(claim.Run);
-                RunAnswer heard = RunAnswer.None;
+                var (text, reasoning) = (0, 0);
                 await foreach (var delta in deltas.Reader.ReadAllAsync(cancellationToken))
                 {
-                    heard = new(heard.Text + delta.Text, heard.Reasoning + delta.Reasoning);
-                    foreach (var item in position.Advance(heard))
+                    foreach (var item in position.Advance(new(delta.Text, delta.Reasoning), text, reasoning))
                     {
                         yield return item;
                     }
+
+                    text += delta.Text.Length;
+                    reasoning += delta.Reasoning.Length;
                 }
 
                 var run = await execution;

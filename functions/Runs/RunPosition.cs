@@ -23,21 +23,21 @@ public sealed class RunPosition
         return position;
     }
 
-    /// <summary>What the listener still lacks of this answer.</summary>
-    public IEnumerable<ServerEvent> Advance(RunAnswer answer)
+    /// <summary>What the listener still lacks of this answer, or of the piece of it that begins at these places.</summary>
+    public IEnumerable<ServerEvent> Advance(RunAnswer answer, int textStart = 0, int reasoningStart = 0)
     {
-        if (answer.Reasoning.Length > reasoning)
+        if (reasoningStart + answer.Reasoning.Length > reasoning)
         {
             var offset = reasoning;
-            reasoning = answer.Reasoning.Length;
-            yield return new("delta", new RunReasoningDelta(answer.Reasoning[offset..], offset), Id);
+            reasoning = reasoningStart + answer.Reasoning.Length;
+            yield return new("delta", new RunReasoningDelta(answer.Reasoning[(offset - reasoningStart)..], offset), Id);
         }
 
-        if (answer.Text.Length > text)
+        if (textStart + answer.Text.Length > text)
         {
             var offset = text;
-            text = answer.Text.Length;
-            yield return new("delta", new RunTextDelta(answer.Text[offset..], offset), Id);
+            text = textStart + answer.Text.Length;
+            yield return new("delta", new RunTextDelta(answer.Text[(offset - textStart)..], offset), Id);
         }
     }
 

@@ -38,11 +38,14 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     public Task PostponeAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
         SendAsync(run, run.ClaimedUntil > now ? run.ClaimedUntil.Value - now + HeadStart : HeadStart, cancellationToken);
 
-    public async Task<StoredRun?> FindAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<RunRow>(ownerId, RunRow.KeyOf(runId), cancellationToken: cancellationToken);
-        return found.HasValue ? await StoredOfAsync(found.Value!, cancellationToken) : null;
-    }
+    public async Task<StoredRun?> FindAsync(string ownerId, Guid runId, CancellationToken cancellationToken) =>
+        await FindRowAsync(ownerId, runId, cancellationToken) is { } row ? await StoredOfAsync(row, cancellationToken) : null;
+
+    /// <summary>The same run as it is now. What it was given never changes and is not read again.</summary>
+    public async Task<StoredRun?> RefreshAsync(StoredRun stored, CancellationToken cancellationToken) =>
+        await FindRowAsync(stored.Run.OwnerId, stored.Run.Id, cancellationToken) is { } row
+            ? await StoredOfAsync(row, stored.Input, stored.Run.Input, cancellationToken)
+            : null;
 
     /// <summary>The run that the route names; not found when it is absent, somebody else's, or no id at all.</summary>
     public async Task<StoredRun> GetAsync(string ownerId, string runId, CancellationToken cancellationToken) =>
@@ -146,8 +149,19 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     {
         StoredText storedInput = new(row.Input, row.InputBlob);
         var input = JsonSerializer.Deserialize<RunInput>(await texts.ReadAsync(storedInput, cancellationToken), ApiJson.Options)!;
+        return await StoredOfAsync(row, storedInput, input, cancellationToken);
+    }
+
+    private async Task<StoredRun> StoredOfAsync(RunRow row, StoredText storedInput, RunInput input, CancellationToken cancellationToken)
+    {
         var answer = await texts.ReadAsync(new(row.Answer, row.AnswerBlob), cancellationToken);
         return new(row.ToRun(input, AnswerOf(answer)), storedInput, row.ETag);
+    }
+
+    private async Task<RunRow?> FindRowAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<RunRow>(ownerId, RunRow.KeyOf(runId), cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
     }
 
     /// <summary>The run was deleted while its answer was being written: the answer must not stay behind.</summary>

@@ -19,7 +19,7 @@ public sealed class AccountFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/settings/export")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var user = await GetUserAsync(cancellationToken);
+        var user = await users.GetAsync(caller.Id, cancellationToken);
         return Results.Stream(
             stream => document.WriteAsync(user, stream, request.HttpContext.RequestAborted),
             "application/json",
@@ -51,7 +51,7 @@ public sealed class AccountFunctions(
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<RemoveAccountRequest>(cancellationToken);
-        var user = await GetUserAsync(cancellationToken);
+        var user = await users.GetAsync(caller.Id, cancellationToken);
         if (await gate.TryAsync(user.Email, body.Password!, request, cancellationToken) is null)
         {
             throw ProblemException.Invalid("password", "This is not the password of this account.");
@@ -68,7 +68,4 @@ public sealed class AccountFunctions(
         cookie.Clear(request.HttpContext.Response);
         return Results.NoContent();
     }
-
-    private async Task<User> GetUserAsync(CancellationToken cancellationToken) =>
-        await users.FindAsync(caller.Id, cancellationToken) ?? throw ProblemException.NotSignedIn("This account has been deleted.");
 }

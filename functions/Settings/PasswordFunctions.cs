@@ -15,7 +15,7 @@ public sealed class PasswordFunctions(
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<ChangePasswordRequest>(cancellationToken);
-        var user = await users.FindAsync(caller.Id, cancellationToken) ?? throw ProblemException.NotSignedIn("This account has been deleted.");
+        var user = await users.GetAsync(caller.Id, cancellationToken);
 
         if (ProblemOf(body, user) is { } sentence)
         {

@@ -24,8 +24,7 @@ public sealed class SettingsFunctions(
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<ChangeSettingsRequest>(cancellationToken);
-
-        var user = await UserAsync(cancellationToken);
+        var user = await users.GetAsync(caller.Id, cancellationToken);
 
         if (body.Limits is { } limits)
         {
@@ -62,7 +61,7 @@ public sealed class SettingsFunctions(
 
     private async Task<SettingsResponse> ResponseAsync(CancellationToken cancellationToken)
     {
-        var user = UserAsync(cancellationToken);
+        var user = users.GetAsync(caller.Id, cancellationToken);
         var kept = settings.GetAsync(caller.Id, cancellationToken);
         var spent = spending.GetAsync(caller.Id, cancellationToken);
         await Task.WhenAll(user, kept, spent);
@@ -75,7 +74,4 @@ public sealed class SettingsFunctions(
             hint,
             new(limits.DailyUsd, limits.MonthlyUsd, limits.PerRunUsd, limits.MaxConcurrentRuns, today, thisMonth));
     }
-
-    private async Task<User> UserAsync(CancellationToken cancellationToken) =>
-        await users.FindAsync(caller.Id, cancellationToken) ?? throw ProblemException.NotSignedIn("This account has been deleted.");
 }

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { inRoot } from '../../local/root.mjs'
-import { openApp } from './app.mjs'
-import { openBrowser, openPage } from './browser.mjs'
+import { openPage } from './browser.mjs'
+import { useStage } from './stage.mjs'
 
-let app
-let browser
-
-before(async () => {
-  app = await openApp()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await app?.stop()
-})
+const stage = useStage()
 
 test('The contract can be read and tried by anybody', async (t) => {
-  const { page, messages, step } = await openPage(t, browser, app.url)
+  const { page, messages, step } = await openPage(t, stage.browser, stage.app.url)
   const contract = readFileSync(inRoot('functions', 'openapi.yaml'), 'utf8')
 
   await step('A stranger sees every operation', async () => {

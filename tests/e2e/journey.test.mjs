@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { openApp } from './app.mjs'
-import { openBrowser, openPage } from './browser.mjs'
+import { test } from 'node:test'
+import { openPage } from './browser.mjs'
 import { chooseOption, register } from './people.mjs'
+import { useStage } from './stage.mjs'
 
-let app
-let browser
-
-before(async () => {
-  app = await openApp()
-  browser = await openBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await app?.stop()
-})
+const stage = useStage()
 
 test('From the first visit to a run in the history', async (t) => {
-  const { page, context, messages, step } = await openPage(t, browser, app.url)
+  const { page, context, messages, step } = await openPage(t, stage.browser, stage.app.url)
   let answer
 
   await step('A newcomer registers', async () => {

@@ -20,6 +20,8 @@ public sealed class AccountCheck(StorageClients storage)
 
     private readonly TableClient table = storage.Table(StorageNames.Users);
 
+    public static ProblemException Deleted() => ProblemException.NotSignedIn("This account has been deleted.");
+
     public async Task<bool> ExistsAsync(string userId, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, AccountRow, Columns, cancellationToken);
@@ -30,7 +32,7 @@ public sealed class AccountCheck(StorageClients storage)
     {
         if (!await ExistsAsync(userId, cancellationToken))
         {
-            throw ProblemException.NotSignedIn("This account has been deleted.");
+            throw Deleted();
         }
     }
 }

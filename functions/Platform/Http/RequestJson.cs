@@ -141,10 +141,7 @@ public static partial class RequestJson
     };
 
     private static string SentenceFor(JsonException error) =>
-        error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field."
-        : error.Message.Contains("missing required", StringComparison.Ordinal) ? "This field is required."
-        : error.Message.Contains("surrogate", StringComparison.Ordinal) ? "A text holds half a Unicode surrogate pair."
-        : "The value has the wrong type.";
+        error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field." : "The value has the wrong type.";
 
     /// <summary>"Limits.DailyUsd" is the field "limits.daily_usd"; "$.model_config.stop[2]" is a field's path already.</summary>
     private static string FieldName(string member) => member.StartsWith("$.", StringComparison.Ordinal)
