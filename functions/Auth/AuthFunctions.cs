@@ -87,7 +87,16 @@ public sealed class AuthFunctions(
 
     private async Task<SessionResponse> StartSessionAsync(User user, HttpRequest request, CancellationToken cancellationToken)
     {
-        cookie.Set(request.HttpContext.Response, await sessions.StartAsync(user.Id, cancellationToken));
+        var token = await sessions.StartAsync(user.Id, cancellationToken);
+
+        // Asked once the session is there: a change of password or a deletion since then finds the session and ends it; one before is seen here.
+        if (!await users.StillStandsAsync(user, cancellationToken))
+        {
+            await sessions.EndAsync(token, CancellationToken.None);
+            throw ProblemException.InvalidCredentials();
+        }
+
+        cookie.Set(request.HttpContext.Response, token);
         return new(UserResponse.From(user), tokens.IssueFor(user.Id.ToString()));
     }
 }

@@ -59,6 +59,13 @@ public sealed class UserStore(StorageClients storage)
         return await FindAsync(row.HasValue ? row.Value!.GetString("UserId") : Nobody, cancellationToken);
     }
 
+    /// <summary>Does the account still stand as it was read: not being deleted, and with the same password?</summary>
+    public async Task<bool> StillStandsAsync(User user, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(user.Id.ToString(), AccountCheck.AccountRow, cancellationToken: cancellationToken);
+        return row.HasValue && row.Value!.GetBoolean(AccountCheck.DeletingColumn) != true && row.Value.GetString(nameof(User.PasswordHash)) == user.PasswordHash;
+    }
+
     /// <summary>Writes all but the password: a name that is saved at the same time must not bring an old password back.</summary>
     public Task ReplaceAsync(User user, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunE
 
     [Function("ListenToRun")]
     public async Task<IResult> Listen(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/runs/{runId}/events")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs/{runId}/events")] HttpRequest request,
         string runId,
         CancellationToken cancellationToken)
     {

@@ -16,12 +16,12 @@ public sealed class AccountFunctions(
 
     [Function("ExportAccount")]
     public async Task<IResult> Export(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/settings/export")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/settings/export")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var user = await users.GetAsync(caller.Id, cancellationToken);
         return Results.Stream(
-            stream => document.WriteAsync(user, stream, request.HttpContext.RequestAborted),
+            stream => HttpMethods.IsHead(request.Method) ? Task.CompletedTask : document.WriteAsync(user, stream, request.HttpContext.RequestAborted),
             "application/json",
             $"promptlab-{clock.GetUtcNow():yyyy-MM-dd}.json");
     }

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
+using PromptLab.Platform.Http;
 using PromptLab.Platform.Secrets;
 
 namespace PromptLab.Settings;
 
 /// <summary>The users' OpenRouter keys: they go in and are used, and are never sent out again.</summary>
-public sealed class ApiKeys(SettingsStore settings, Envelope envelope)
+public sealed partial class ApiKeys(SettingsStore settings, Envelope envelope, ILogger<ApiKeys> logger)
 {
     private const int HintLength = 4;
 
@@ -11,7 +13,7 @@ public sealed class ApiKeys(SettingsStore settings, Envelope envelope)
     public async Task<string?> SaveAsync(string userId, string? apiKey, CancellationToken cancellationToken)
     {
         var hint = apiKey?[^HintLength..];
-        var sealedKey = apiKey is null ? null : await envelope.SealAsync(userId, apiKey, cancellationToken);
+        var sealedKey = apiKey is null ? null : await SealAsync(userId, apiKey, cancellationToken);
         await settings.SaveApiKeyAsync(userId, sealedKey, hint, cancellationToken);
         return hint;
     }
@@ -21,4 +23,23 @@ public sealed class ApiKeys(SettingsStore settings, Envelope envelope)
         (await settings.GetAsync(userId, cancellationToken)).ApiKeyEnvelope is { } sealedKey
             ? await envelope.OpenAsync(userId, sealedKey, cancellationToken)
             : null;
+
+    private async Task<string> SealAsync(string userId, string apiKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await envelope.SealAsync(userId, apiKey, cancellationToken);
+        }
+        catch (EnvelopeException error)
+        {
+            Log.NotSealed(logger, error);
+            throw ProblemException.VaultUnavailable("The key that protects yours cannot be had. What you had before is unchanged; save the key again in a few minutes.");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "An API key could not be sealed, and was not saved")]
+        public static partial void NotSealed(ILogger logger, Exception error);
+    }
 }

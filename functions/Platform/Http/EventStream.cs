@@ -20,6 +20,11 @@ public sealed partial class EventStream(IAsyncEnumerable<ServerEvent> events, Ti
         var gone = httpContext.RequestAborted;
         httpContext.Response.ContentType = "text/event-stream";
         httpContext.Response.Headers.CacheControl = "no-cache, no-store";
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            return;
+        }
+
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
         await using var source = events.GetAsyncEnumerator(gone);

@@ -64,6 +64,9 @@ public sealed class ApiOperation(ApiContract contract, string method, string pat
 
     public JsonObject? RequestSchema => RequestBody?["schema"] is { } schema ? contract.Resolve(schema) : null;
 
+    /// <summary>Under which name the components keep the schema of the body.</summary>
+    public string RequestSchemaName => RequestBody!["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1];
+
     public JsonNode? RequestExample => RequestBody?["example"];
 
     public IReadOnlyDictionary<string, JsonObject> Responses =>

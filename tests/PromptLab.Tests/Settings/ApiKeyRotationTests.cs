@@ -116,7 +116,7 @@ public sealed class ApiKeyRotationTests : IAsyncLifetime
         var refused = await ada.SendAsync("PUT", "/api/settings/api-key/", new { api_key = KeyNumber(7) });
 
         Assert.Equal("api-key-unavailable", run.Text("error_code"));
-        Assert.False(refused.IsSuccessStatusCode);
+        await Problem.AssertAsync(refused, HttpStatusCode.ServiceUnavailable, "vault-unavailable");
         vault.Refusal = null;
         Assert.Equal(Account.ApiKey, await KeysOf(app).FindAsync(ada.Id, Account.Token));
         Assert.Equal("succeeded", (await RunAsync(ada)).Text("status"));

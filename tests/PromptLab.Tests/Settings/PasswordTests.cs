@@ -108,6 +108,22 @@ public class PasswordTests(SharedApp shared)
         Assert.Equal(HttpStatusCode.OK, (await ada.LoginAsync(NewPassword)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_sign_in_whose_password_is_changed_while_it_goes_on_starts_no_session()
+    {
+        HookedTransport storage = new();
+        await using var app = await App.StartAsync(new() { Transport = storage });
+        var ada = await Visitor.RegisterAsync(app);
+        Visitor thief = new(app, ada.Email);
+        storage.BeforeOnce("POST", "Users", () => ChangeAsync(ada));
+
+        var login = await thief.LoginAsync();
+
+        await Problem.AssertAsync(login, HttpStatusCode.Unauthorized, "invalid-credentials");
+        Assert.Null(thief.Cookie);
+        Assert.True(await ada.IsSignedInAsync());
+    }
+
     private static Task<HttpResponseMessage> ChangeAsync(Visitor visitor, string current = Account.Password, string changed = NewPassword) =>
         visitor.PostAsync(Path, new { current_password = current, new_password = changed });
 }

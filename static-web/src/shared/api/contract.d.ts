@@ -585,7 +585,7 @@ export interface components {
              * @description The stable name; match on it.
              * @enum {unknown}
              */
-            type: "urn:promptlab:malformed-json" | "urn:promptlab:invalid" | "urn:promptlab:not-signed-in" | "urn:promptlab:invalid-credentials" | "urn:promptlab:budget-exceeded" | "urn:promptlab:not-found" | "urn:promptlab:conflict" | "urn:promptlab:email-taken" | "urn:promptlab:api-key-missing" | "urn:promptlab:precondition-failed" | "urn:promptlab:payload-too-large" | "urn:promptlab:unsupported-media-type" | "urn:promptlab:api-key-rejected" | "urn:promptlab:rate-limited" | "urn:promptlab:openrouter-failed" | "urn:promptlab:openrouter-timeout" | "urn:promptlab:unexpected";
+            type: "urn:promptlab:malformed-json" | "urn:promptlab:invalid" | "urn:promptlab:not-signed-in" | "urn:promptlab:invalid-credentials" | "urn:promptlab:budget-exceeded" | "urn:promptlab:not-found" | "urn:promptlab:conflict" | "urn:promptlab:email-taken" | "urn:promptlab:api-key-missing" | "urn:promptlab:precondition-failed" | "urn:promptlab:payload-too-large" | "urn:promptlab:unsupported-media-type" | "urn:promptlab:api-key-rejected" | "urn:promptlab:rate-limited" | "urn:promptlab:openrouter-failed" | "urn:promptlab:openrouter-timeout" | "urn:promptlab:vault-unavailable" | "urn:promptlab:unexpected";
             /** @description The same for every problem of this type. */
             title: string;
             status: number;
@@ -1390,6 +1390,30 @@ export interface components {
                 };
             };
         };
+        /** @description `vault-unavailable`: the key that protects the users' keys cannot be had just now. Nothing was changed. */
+        VaultUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:vault-unavailable",
+                 *       "title": "Keys cannot be kept safe just now",
+                 *       "status": 503,
+                 *       "detail": "Save the key again in a few minutes.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 503;
+                    /** @constant */
+                    type?: "urn:promptlab:vault-unavailable";
+                };
+            };
+        };
         /** @description `unexpected`: our fault; `trace_id` finds it in the log. */
         Unexpected: {
             headers: {
@@ -1546,6 +1570,7 @@ export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge']
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
 export type ResponseApiKeyRejected = components['responses']['ApiKeyRejected'];
 export type ResponseRateLimited = components['responses']['RateLimited'];
+export type ResponseVaultUnavailable = components['responses']['VaultUnavailable'];
 export type ResponseUnexpected = components['responses']['Unexpected'];
 export type ParameterPromptId = components['parameters']['promptId'];
 export type ParameterRunId = components['parameters']['runId'];
@@ -1831,6 +1856,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ApiKeyRejected"];
             500: components["responses"]["Unexpected"];
+            503: components["responses"]["VaultUnavailable"];
         };
     };
     ChangePassword: {

@@ -1,0 +1,32 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace PromptLab.Tests.Support;
+
+/// <summary>Lets a test do something just before a request to storage, or refuse it.</summary>
+public sealed class HookedTransport : HttpPipelineTransport
+{
+    private readonly HttpPipelineTransport inner = new HttpClientTransport();
+    private Func<HttpMessage, Task> before = _ => Task.CompletedTask;
+
+    /// <summary>The next request with this verb, to the table, container or queue of this name, waits for the action.</summary>
+    public void BeforeOnce(string verb, string name, Func<Task> action)
+    {
+        var armed = 1;
+        before = message => message.Request.Method.Method == verb
+            && message.Request.Uri.ToUri().AbsolutePath.Split('/')[^1] == name
+            && Interlocked.Exchange(ref armed, 0) == 1
+                ? action()
+                : Task.CompletedTask;
+    }
+
+    public override Request CreateRequest() => inner.CreateRequest();
+
+    public override void Process(HttpMessage message) => throw new NotSupportedException("The app speaks to storage asynchronously.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
+    {
+        await before(message);
+        await inner.ProcessAsync(message);
+    }
+}
