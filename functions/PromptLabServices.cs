@@ -74,6 +74,13 @@ public static class PromptLabServices
         services.AddSingleton<IAccountData, PromptAccountData>();
 
         services.AddSingleton<RunStore>();
+        services.AddSingleton<RunHistory>();
+        services.AddSingleton<OpenRuns>();
+        services.AddSingleton<RunOwners>();
+        services.AddSingleton<RunRequests>();
+        services.AddSingleton<RunMessages>();
+        services.AddSingleton<RunClaims>();
+        services.AddSingleton<RunCreation>();
         services.AddSingleton<RunPreparation>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<RunEvents>();

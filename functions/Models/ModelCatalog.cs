@@ -16,6 +16,7 @@ public sealed partial class ModelCatalog(OpenRouterClient openRouter, StorageCli
 
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>What is there whatever OpenRouter says; a stranger sees no more.</summary>
     public static IReadOnlyList<CatalogModel> BuiltIn { get; } =
@@ -41,6 +42,20 @@ public sealed partial class ModelCatalog(OpenRouterClient openRouter, StorageCli
         finally
         {
             oneAtATime.Release();
+        }
+    }
+
+    /// <summary>The model of this id; null when the catalogue does not have it, or cannot be had soon enough for a run to wait.</summary>
+    public async Task<CatalogModel?> FindAsync(string modelId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (models, _) = await ListAsync(cancellationToken).WaitAsync(Patience, clock, cancellationToken);
+            return models.FirstOrDefault(model => model.Id == modelId);
+        }
+        catch (TimeoutException)
+        {
+            return null;
         }
     }
 

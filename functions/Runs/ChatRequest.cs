@@ -18,7 +18,7 @@ internal static class ChatRequest
         [
             new("model", JsonSerializer.Serialize(run.ModelId, ApiJson.Options)),
             new("messages", JsonSerializer.Serialize(messages, ApiJson.Options)),
-            .. run.Input.ModelConfig.Members().Where(member => !Ours.Contains(member.Key)),
+            .. run.Input.ModelConfig.MergedWith(run.Added).Members().Where(member => !Ours.Contains(member.Key)),
             new("stream", "true"),
         ]).Text;
     }

@@ -28,6 +28,12 @@ public sealed record Run(Guid Id, string OwnerId, RunSubject Subject, string Mod
     /// <summary>Set just before OpenRouter is called: from here on a second call would be paid twice.</summary>
     public DateTimeOffset? CalledAt { get; init; }
 
+    /// <summary>Parameters that PromptLab adds to those of the run when it sends them: the cap on the answer's tokens.</summary>
+    public RawJson Added { get; init; } = RawJson.EmptyObject;
+
+    /// <summary>What the request that made the run called itself, as a hash; null when it did not.</summary>
+    public string? RequestKey { get; init; }
+
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
     public bool IsFinished => Status is not (RunStatus.Queued or RunStatus.Running);
@@ -38,12 +44,20 @@ public sealed record Run(Guid Id, string OwnerId, RunSubject Subject, string Mod
     /// <summary>May somebody take this run over? Either nobody has it, or its holder stopped renewing.</summary>
     public bool IsClaimable(DateTimeOffset now) => Status is RunStatus.Queued || (Status is RunStatus.Running && ClaimedUntil <= now);
 
-    public Run Claim(DateTimeOffset now) => IsClaimable(now)
-        ? this with { Status = RunStatus.Running, ClaimId = Guid.NewGuid(), ClaimedUntil = now + Lease, StartedAt = StartedAt ?? now, UpdatedAt = now }
+    public Run Claim(RawJson added, DateTimeOffset now) => IsClaimable(now)
+        ? this with
+        {
+            Status = RunStatus.Running,
+            Added = added,
+            ClaimId = Guid.NewGuid(),
+            ClaimedUntil = now + Lease,
+            StartedAt = StartedAt ?? now,
+            UpdatedAt = now,
+        }
         : throw NotAllowed("be claimed");
 
-    public Run Renew(RunAnswer answer, DateTimeOffset now) => Status is RunStatus.Running
-        ? this with { Answer = answer, ClaimedUntil = now + Lease, UpdatedAt = now }
+    public Run Renew(RunAnswer answer, RunOutcome soFar, DateTimeOffset now) => Status is RunStatus.Running
+        ? this with { Answer = answer, Outcome = soFar, ClaimedUntil = now + Lease, UpdatedAt = now }
         : throw NotAllowed("go on");
 
     public Run Call(DateTimeOffset now) => this with { CalledAt = now };
@@ -55,9 +69,20 @@ public sealed record Run(Guid Id, string OwnerId, RunSubject Subject, string Mod
         _ => throw NotAllowed("be canceled"),
     };
 
-    public Run Finish(RunStatus status, RunAnswer answer, RunOutcome outcome, DateTimeOffset now) => IsFinished || status is RunStatus.Queued or RunStatus.Running
-        ? throw NotAllowed($"become {status}")
-        : this with { Status = status, Answer = answer, Outcome = outcome, FinishedAt = now, UpdatedAt = now };
+    /// <summary>An interrupted run may still end as its holder says, who was taken for dead and was only slow.</summary>
+    public Run Finish(RunStatus status, RunAnswer answer, RunOutcome outcome, DateTimeOffset now) =>
+        (IsFinished && Status is not RunStatus.Interrupted) || status is RunStatus.Queued or RunStatus.Running
+            ? throw NotAllowed($"become {status}")
+            : this with { Status = status, Answer = answer, Outcome = outcome, FinishedAt = now, UpdatedAt = now };
+
+    /// <summary>Ends without an answer of its own, for a reason that a person is told.</summary>
+    public Run FinishWith(RunStatus status, string errorCode, string errorMessage, DateTimeOffset now) =>
+        Finish(status, Answer, Outcome with { ErrorCode = errorCode, ErrorMessage = errorMessage }, now);
+
+    /// <summary>What OpenRouter told of the call later on, when the run was long over.</summary>
+    public Run LearnCost(RunOutcome outcome, DateTimeOffset now) => IsFinished
+        ? this with { Outcome = outcome, UpdatedAt = now }
+        : throw NotAllowed("be settled");
 
     private InvalidOperationException NotAllowed(string what) => new($"A run that is {Status} cannot {what}.");
 }

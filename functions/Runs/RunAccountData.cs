@@ -7,7 +7,7 @@ using PromptLab.Platform.Json;
 namespace PromptLab.Runs;
 
 /// <summary>The history in an account's document. Only runs that are over are taken in: nobody would execute the others.</summary>
-public sealed class RunAccountData(RunStore runs) : IAccountData
+public sealed class RunAccountData(RunStore runs, RunOwners owners) : IAccountData
 {
     public string Name => "runs";
 
@@ -36,7 +36,7 @@ public sealed class RunAccountData(RunStore runs) : IAccountData
                     throw ProblemException.Invalid($"{Name}[{index}].status", "This run was not over when it was exported.");
                 }
 
-                if (await runs.TryAddFinishedAsync(run, cancellationToken))
+                if (await runs.TryAddAsync(run, cancellationToken))
                 {
                     report.Added(Name);
                 }
@@ -55,5 +55,9 @@ public sealed class RunAccountData(RunStore runs) : IAccountData
         }
     }
 
-    public Task RemoveAsync(string ownerId, CancellationToken cancellationToken) => runs.RemoveAllAsync(ownerId, cancellationToken);
+    public async Task RemoveAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        await runs.RemoveAllAsync(ownerId, cancellationToken);
+        await owners.RemoveAsync(ownerId, cancellationToken);
+    }
 }

@@ -1,34 +1,57 @@
+using Azure;
 using PromptLab.Platform.OpenRouter;
+using PromptLab.Settings;
 
 namespace PromptLab.Runs;
 
 /// <summary>
 /// A run that is ours to execute. While it goes on, its answer is checkpointed and its lease renewed; <see cref="Stop"/> fires
-/// when the user cancels or the claim is lost.
+/// when the user cancels or the claim is lost. Storage that fails for a while is waited for: the answer is paid for.
 /// </summary>
-public sealed class RunClaim(RunStore runs, StoredRun stored, TimeProvider clock) : IDisposable
+public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, UserSettings settings, TimeProvider clock) : IDisposable
 {
     /// <summary>How often other listeners get to see the answer, and how soon a cancel is noticed.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(800);
 
     private static readonly TimeSpan RenewBefore = Run.Lease / 2;
 
+    /// <summary>How long the end of a run is tried to be written, and how long between two tries.</summary>
+    private static readonly TimeSpan Persistence = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim oneWriter = new(1);
     private readonly CancellationTokenSource stop = new();
 
     public Run Run => stored.Run;
+
+    /// <summary>What the owner has set, as it was when the run began.</summary>
+    public UserSettings Settings => settings;
 
     public CancellationToken Stop => stop.Token;
 
     /// <summary>True once somebody else has the run, or nobody has it any more: then nothing of ours may be written.</summary>
     public bool IsLost { get; private set; }
 
-    public async Task MarkCalledAsync(CancellationToken cancellationToken) =>
-        await WriteAsync(run => run.Call(clock.GetUtcNow()), runs.TryCheckpointAsync, cancellationToken);
+    public Task MarkCalledAsync(CancellationToken cancellationToken) =>
+        WriteAsync(run => run.Call(clock.GetUtcNow()), runs.TryCheckpointAsync, cancellationToken);
 
     /// <summary>Ends the run, whatever was changed on it meanwhile; nothing when the claim is lost.</summary>
-    public async Task FinishAsync(Func<Run, Run> finish, CancellationToken cancellationToken) =>
-        await WriteAsync(finish, runs.TryReplaceAsync, cancellationToken);
+    public async Task FinishAsync(Func<Run, Run> finish)
+    {
+        for (var started = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                await WriteAsync(finish, claims.TryEndAsync, CancellationToken.None);
+                return;
+            }
+            catch (Exception error) when (IsStorageDown(error) && clock.GetElapsedTime(started) < Persistence)
+            {
+                await Task.Delay(Pause, clock);
+            }
+        }
+    }
 
     /// <summary>Keeps the claim alive until it is told to end.</summary>
     public async Task KeepAliveAsync(ChatCompletion answer, CancellationToken ended)
@@ -44,6 +67,10 @@ public sealed class RunClaim(RunStore runs, StoredRun stored, TimeProvider clock
             {
                 return;
             }
+            catch (Exception error) when (IsStorageDown(error))
+            {
+                // The next beat tries again. Nobody can take the run over while storage is down.
+            }
         }
     }
 
@@ -57,9 +84,11 @@ public sealed class RunClaim(RunStore runs, StoredRun stored, TimeProvider clock
     {
         var now = clock.GetUtcNow();
         var current = RunAnswer.Of(answer);
-        if (current != stored.Run.Answer || stored.Run.ClaimedUntil - now < RenewBefore)
+        if (Run.Status is RunStatus.Running && (current != Run.Answer || Run.ClaimedUntil - now < RenewBefore))
         {
-            await WriteAsync(run => run.Renew(current, now), runs.TryCheckpointAsync, cancellationToken);
+            // The generation's id is what its cost can be asked for if we do not live to hear it.
+            var soFar = Run.Outcome with { GenerationId = answer.GenerationId, ResolvedModelId = answer.Model, Provider = answer.Provider };
+            await WriteAsync(run => run.Status is RunStatus.Running ? run.Renew(current, soFar, now) : run, runs.TryCheckpointAsync, cancellationToken);
         }
         else
         {
@@ -82,6 +111,7 @@ public sealed class RunClaim(RunStore runs, StoredRun stored, TimeProvider clock
                 }
 
                 await LookAgainAsync(cancellationToken);
+                stored = stored with { Ledger = null };
             }
         }
         finally
@@ -90,21 +120,26 @@ public sealed class RunClaim(RunStore runs, StoredRun stored, TimeProvider clock
         }
     }
 
-    /// <summary>Somebody wrote to the run: the user who cancels it, or whoever took it over.</summary>
+    /// <summary>
+    /// Somebody wrote to the run: the user who cancels it, or whoever took it over. One that was interrupted because we seemed to
+    /// be dead is still ours: we have its answer.
+    /// </summary>
     private async Task LookAgainAsync(CancellationToken cancellationToken)
     {
         var found = await runs.RefreshAsync(stored, cancellationToken);
-        if (found is null || found.Run.ClaimId != stored.Run.ClaimId || found.Run.IsFinished)
+        if (found is null || found.Run.ClaimId != stored.Run.ClaimId || (found.Run.IsFinished && found.Run.Status is not RunStatus.Interrupted))
         {
             IsLost = true;
             await stop.CancelAsync();
             return;
         }
 
-        stored = found;
+        stored = found with { Ledger = stored.Ledger };
         if (found.Run.CancelRequestedAt is not null)
         {
             await stop.CancelAsync();
         }
     }
+
+    private static bool IsStorageDown(Exception error) => error is RequestFailedException { Status: 0 or >= 500 } or AggregateException;
 }

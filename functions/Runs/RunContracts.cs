@@ -20,9 +20,6 @@ public sealed record CreateRunRequest : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ModelConfigRules.Check(ModelConfig);
 }
 
-/// <summary>The queue message: only keys, so that a redelivered message can never carry stale data.</summary>
-public sealed record RunQueued(string OwnerId, Guid RunId);
-
 /// <summary>A run in a list: the long texts are left out, but for the beginning of the answer.</summary>
 public sealed record RunSummaryResponse : RunFacts
 {

@@ -10,7 +10,7 @@ namespace PromptLab.Runs;
 /// What a page hears of a run. The first listener of a queued run executes it and hears each token as it arrives; every other
 /// one reads the checkpoints, on whatever instance it is: nothing in memory joins two of them.
 /// </summary>
-public sealed class RunEvents(RunStore runs, RunExecutor executor, IHostApplicationLifetime app, TimeProvider clock)
+public sealed class RunEvents(RunStore runs, RunClaims claims, RunExecutor executor, IHostApplicationLifetime app, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(400);
 
@@ -23,7 +23,7 @@ public sealed class RunEvents(RunStore runs, RunExecutor executor, IHostApplicat
         while (!run.IsFinished)
         {
             // A listener that leaves in the middle of claiming must not leave a claim behind that nobody works on.
-            if (run.IsClaimable(clock.GetUtcNow()) && await executor.TryClaimAsync(run.OwnerId, run.Id, CancellationToken.None) is { } claim)
+            if (await claims.TryClaimAsync(stored, CancellationToken.None) is { } claim)
             {
                 await foreach (var item in ExecuteAsync(claim, position, cancellationToken))
                 {

@@ -10,31 +10,8 @@ namespace PromptLab.Runs;
 /// run is left alone and a live claim is respected.
 /// </summary>
 public sealed partial class RunExecutor(
-    RunStore runs, ApiKeys apiKeys, Spending spending, OpenRouterClient openRouter, TimeProvider clock, ILogger<RunExecutor> logger)
+    ApiKeys apiKeys, OpenRouterClient openRouter, TimeProvider clock, ILogger<RunExecutor> logger)
 {
-    /// <summary>
-    /// Makes the run ours, or says null: it is gone, finished or somebody else's. One whose holder died after it had called
-    /// OpenRouter becomes interrupted: a second call would be paid twice without anybody having asked for it.
-    /// </summary>
-    public async Task<RunClaim?> TryClaimAsync(string ownerId, Guid runId, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (await runs.FindAsync(ownerId, runId, cancellationToken) is not { } stored || !stored.Run.IsClaimable(now))
-        {
-            return null;
-        }
-
-        if (stored.Run.CalledAt is not null)
-        {
-            await runs.TryReplaceAsync(stored, Interrupted(stored.Run, now), cancellationToken);
-            return null;
-        }
-
-        return await runs.TryReplaceAsync(stored, stored.Run.Claim(now), cancellationToken) is { } claimed
-            ? new RunClaim(runs, claimed, clock)
-            : null;
-    }
-
     /// <summary>Takes a claimed run to its end. Storage that fails lets this throw, and the queue delivers again.</summary>
     /// <param name="onDelta">Hears each piece of the answer as it arrives.</param>
     /// <param name="shutdown">The app is stopping: what has arrived is kept, the run becomes interrupted.</param>
@@ -60,12 +37,7 @@ public sealed partial class RunExecutor(
         }
 
         var outcome = OutcomeOf(answer, timing, status, error);
-        await claim.FinishAsync(run => run.Finish(status, RunAnswer.Of(answer), outcome, clock.GetUtcNow()), CancellationToken.None);
-
-        if (!claim.IsLost && outcome.TotalCostUsd is { } cost)
-        {
-            await spending.AddAsync(claim.Run.OwnerId, cost, CancellationToken.None);
-        }
+        await claim.FinishAsync(run => run.Finish(status, RunAnswer.Of(answer), outcome, clock.GetUtcNow()));
 
         Log.Finished(logger, claim.Run.Id, status, error?.Code);
         return claim.Run;
@@ -77,7 +49,7 @@ public sealed partial class RunExecutor(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(claim.Stop, shutdown);
         try
         {
-            var apiKey = await apiKeys.FindAsync(claim.Run.OwnerId, either.Token);
+            var apiKey = await apiKeys.OpenAsync(claim.Run.OwnerId, claim.Settings, either.Token);
             await claim.MarkCalledAsync(either.Token);
             either.Token.ThrowIfCancellationRequested();
             await openRouter.StreamAsync(claim.Run.ModelId, apiKey, ChatRequest.BodyFor(claim.Run), answer, onDelta, either.Token);
@@ -102,16 +74,6 @@ public sealed partial class RunExecutor(
             return (RunStatus.Interrupted, new("interrupted", "PromptLab was stopped while this was running. What had arrived is kept."));
         }
     }
-
-    private static Run Interrupted(Run run, DateTimeOffset now) => run.Finish(
-        RunStatus.Interrupted,
-        run.Answer,
-        run.Outcome with
-        {
-            ErrorCode = "interrupted",
-            ErrorMessage = "The server that executed this run went away. What had arrived is kept; running it again is a new, paid call.",
-        },
-        now);
 
     private static RunOutcome OutcomeOf(ChatCompletion answer, RunTiming timing, RunStatus status, OpenRouterException? error) => new()
     {

@@ -6,7 +6,8 @@ using PromptLab.Platform.Json;
 
 namespace PromptLab.Runs;
 
-public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunEvents events, RateLimits limits, CurrentUser caller, TimeProvider clock)
+public sealed class RunFunctions(
+    RunCreation creation, RunStore runs, RunHistory history, RunRequests requests, RunEvents events, CurrentUser caller, TimeProvider clock)
 {
     [Function("CreateRun")]
     public async Task<IResult> Create(
@@ -15,10 +16,12 @@ public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunE
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<CreateRunRequest>(cancellationToken);
-        await limits.TakeRunAsync(caller.Id, cancellationToken);
-        var run = await preparation.PrepareAsync(caller.Id, promptId, body, cancellationToken);
-
-        await runs.AddAsync(run, cancellationToken);
+        var run = await creation.CreateAsync(caller.Id, promptId, body, request, cancellationToken);
+        if (WaitedRun.PatienceOf(request) is { } patience)
+        {
+            var stored = await runs.GetAsync(caller.Id, run.Id.ToString(), cancellationToken);
+            return new WaitedRun(leaving => events.ListenAsync(stored, RunPosition.From(null), leaving), runs, stored, patience, clock);
+        }
 
         return Results.Accepted($"/api/runs/{run.Id}/", RunResponse.From(run));
     }
@@ -27,7 +30,7 @@ public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunE
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        Results.Ok(await runs.ListAsync(caller.Id, RunFilter.From(request.Query), request, cancellationToken));
+        Results.Ok(await history.ListAsync(caller.Id, RunFilter.From(request.Query), request, cancellationToken));
 
     [Function("GetRun")]
     public async Task<IResult> Get(
@@ -35,6 +38,19 @@ public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunE
         string runId,
         CancellationToken cancellationToken) =>
         Results.Ok(RunResponse.From((await runs.GetAsync(caller.Id, runId, cancellationToken)).Run));
+
+    /// <summary>What OpenRouter was sent, as it was sent.</summary>
+    [Function("GetSentRequest")]
+    public async Task<IResult> GetSent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs/{runId}/request")] HttpRequest request,
+        string runId,
+        CancellationToken cancellationToken)
+    {
+        var run = (await runs.GetAsync(caller.Id, runId, cancellationToken)).Run;
+        return run.CalledAt is null
+            ? throw ProblemException.Conflict("Nothing was sent to OpenRouter for this run.")
+            : Results.Text(ChatRequest.BodyFor(run), "application/json");
+    }
 
     [Function("ListenToRun")]
     public async Task<IResult> Listen(
@@ -80,6 +96,7 @@ public sealed class RunFunctions(RunStore runs, RunPreparation preparation, RunE
             throw ProblemException.Conflict("The run is not over yet. Cancel it first.");
         }
 
+        await requests.RemoveAsync(run, cancellationToken);
         await runs.RemoveAsync(run, cancellationToken);
         return Results.NoContent();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using PromptLab.Models;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
@@ -9,7 +10,7 @@ using PromptLab.Settings;
 namespace PromptLab.Runs;
 
 /// <summary>Makes a run out of a request: finds the version, fills its templates, and refuses what could not succeed.</summary>
-public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, Spending spending, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
+public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, Spending spending, ModelCatalog models, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
 {
     public async Task<Run> PrepareAsync(string ownerId, string promptId, CreateRunRequest request, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
         var modelId = request.ModelId ?? ModelOf(modelConfig)
             ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one.");
         var input = new RunInput(request.Variables ?? RawJson.EmptyObject, modelConfig, Render(version.Content, request.Variables));
-        await RequireMeansAsync(ownerId, modelId, cancellationToken);
+        await RequireMeansAsync(ownerId, modelId, input, cancellationToken);
 
         return Run.Queue(ownerId, new(prompt.Id, prompt.Name, version.Id, version.Number, null), modelId, input, clock.GetUtcNow());
     }
@@ -51,8 +52,8 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
             : rendered;
     }
 
-    /// <summary>A run needs a key, unless it is simulated, and a budget that is not spent.</summary>
-    private async Task RequireMeansAsync(string ownerId, string modelId, CancellationToken cancellationToken)
+    /// <summary>A run needs a key, unless it is simulated, and limits that it could keep. Whether it has to wait is seen when it begins.</summary>
+    private async Task RequireMeansAsync(string ownerId, string modelId, RunInput input, CancellationToken cancellationToken)
     {
         var (envelope, _, limits) = await settings.GetAsync(ownerId, cancellationToken);
         var needsNoKey = openRouter.Value.HasSimulator && OpenRouterOptions.IsSimulated(modelId);
@@ -61,16 +62,16 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
             throw ProblemException.ApiKeyMissing();
         }
 
-        if (limits is { DailyUsd: null, MonthlyUsd: null })
+        if (limits is { DailyUsd: null, MonthlyUsd: null, PerRunUsd: null })
         {
             return;
         }
 
-        var spent = await spending.GetAsync(ownerId, cancellationToken);
-        if (spent.Today >= limits.DailyUsd || spent.ThisMonth >= limits.MonthlyUsd)
+        var (ledger, _) = await spending.GetAsync(ownerId, cancellationToken);
+        var model = await models.FindAsync(modelId, cancellationToken);
+        if (RunBudget.For(input, model, limits, ledger with { Holds = [] }, clock.GetUtcNow()) is { Admission: Admission.Refused } refusal)
         {
-            throw ProblemException.BudgetExceeded(
-                $"Spent today {spent.Today} USD, this month {spent.ThisMonth} USD. Raise the limit in the settings, or wait until it starts anew (UTC).");
+            throw ProblemException.BudgetExceeded(refusal.Sentence);
         }
     }
 

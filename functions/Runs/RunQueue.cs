@@ -6,33 +6,38 @@ using PromptLab.Platform.Storage;
 namespace PromptLab.Runs;
 
 /// <summary>Executes the runs that nobody waits for: closed tabs, batches, and calls of the API alone.</summary>
-public sealed class RunQueue(RunExecutor executor, RunStore runs, IHostApplicationLifetime app, TimeProvider clock)
+public sealed class RunQueue(RunStore runs, RunClaims claims, RunExecutor executor, RunMessages messages, IHostApplicationLifetime app, TimeProvider clock)
 {
     [Function("ExecuteRun")]
     public async Task Execute([QueueTrigger(StorageNames.RunQueue)] RunQueued message, CancellationToken cancellationToken)
     {
-        using var claim = await executor.TryClaimAsync(message.OwnerId, message.RunId, cancellationToken);
+        if (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is not { Run.IsFinished: false } stored)
+        {
+            return;
+        }
+
+        using var claim = await claims.TryClaimAsync(stored, cancellationToken);
         if (claim is not null)
         {
             await executor.ExecuteAsync(claim, static (ChatDelta _) => ValueTask.CompletedTask, app.ApplicationStopping);
         }
-        else if (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is { Run.IsFinished: false } stored)
+        else if (await runs.RefreshAsync(stored, cancellationToken) is { Run: { Status: RunStatus.Running, ClaimedUntil: { } until } })
         {
-            // Somebody else has it, and may die: there must be a message for as long as the run is not over.
-            await runs.PostponeAsync(stored.Run, clock.GetUtcNow(), cancellationToken);
+            // Somebody else has it, and may die: there must be a message for as long as it runs. One that waits for a place is woken.
+            var now = clock.GetUtcNow();
+            await messages.ExecuteAsync(message.OwnerId, message.RunId, (until > now ? until - now : TimeSpan.Zero) + RunMessages.HeadStart, cancellationToken);
         }
     }
 
     [Function("FailPoisonedRun")]
     public async Task FailPoisoned([QueueTrigger(StorageNames.RunPoisonQueue)] RunQueued message, CancellationToken cancellationToken)
     {
-        while (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is { Run.IsFinished: false } stored)
+        if (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is { } stored)
         {
-            RunOutcome outcome = new() { ErrorCode = "unexpected", ErrorMessage = "PromptLab tried five times and could not execute this run." };
-            if (await runs.TryReplaceAsync(stored, stored.Run.Finish(RunStatus.Failed, stored.Run.Answer, outcome, clock.GetUtcNow()), cancellationToken) is not null)
-            {
-                return;
-            }
+            await claims.EndAsync(
+                stored,
+                run => run.FinishWith(RunStatus.Failed, "unexpected", "PromptLab tried five times and could not execute this run.", clock.GetUtcNow()),
+                cancellationToken);
         }
     }
 }

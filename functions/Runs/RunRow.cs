@@ -9,7 +9,7 @@ namespace PromptLab.Runs;
 
 /// <summary>
 /// How runs lie in their owner's partition of table Runs, newest first: "r-{run}" is the run, "p-{prompt}-{run}" the same
-/// list columns for the list of one prompt's runs.
+/// list columns for the list of one prompt's runs, "o-{run}" says that it is not over (<see cref="OpenRunRow"/>).
 /// </summary>
 internal sealed class RunRow : ITableEntity
 {
@@ -69,6 +69,10 @@ internal sealed class RunRow : ITableEntity
 
     public DateTimeOffset? CancelRequestedAt { get; set; }
 
+    public string Added { get; set; } = "{}";
+
+    public string? RequestKey { get; set; }
+
     public string? Input { get; set; }
 
     public string? InputBlob { get; set; }
@@ -102,6 +106,8 @@ internal sealed class RunRow : ITableEntity
             ClaimedUntil = ClaimedUntil,
             CalledAt = CalledAt,
             CancelRequestedAt = CancelRequestedAt,
+            Added = new(Added),
+            RequestKey = RequestKey,
         };
 
     private static RunRow ListRowOf(Run run, string rowKey) => new()
@@ -126,6 +132,8 @@ internal sealed class RunRow : ITableEntity
         ClaimedUntil = run.ClaimedUntil,
         CalledAt = run.CalledAt,
         CancelRequestedAt = run.CancelRequestedAt,
+        Added = run.Added.Text,
+        RequestKey = run.RequestKey,
     };
 
     /// <summary>The answer's first characters, as a person counts them: no emoji is cut in half.</summary>

@@ -2,41 +2,55 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Microsoft.AspNetCore.Http;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.Storage;
+using PromptLab.Settings;
 
 namespace PromptLab.Runs;
 
 /// <summary>A run, where its input lies, and the state of its row that a change must still find.</summary>
-public sealed record StoredRun(Run Run, StoredText Input, ETag RowETag);
+public sealed record StoredRun(Run Run, StoredText Input, ETag RowETag)
+{
+    /// <summary>The ledger that was written along with the run; null when it was not, or may have changed since.</summary>
+    public StoredLedger? Ledger { get; init; }
+}
 
-/// <summary>Runs in their owner's partition, their long texts in blobs, and the queue that has them executed.</summary>
+/// <summary>Runs in their owner's partition, and their long texts in blobs.</summary>
 public sealed class RunStore(StorageClients storage, LongTexts texts)
 {
-    /// <summary>The page that waits for the run claims it at once; the queue is the safety net for closed tabs.</summary>
-    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3);
-
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
-    /// <summary>Writes the run before its message, so that no message names a run that is not there.</summary>
-    public async Task AddAsync(Run run, CancellationToken cancellationToken)
+    /// <summary>Adds a run that is queued or over; false when it, or what comes along with it, is there already.</summary>
+    public async Task<bool> TryAddAsync(Run run, CancellationToken cancellationToken, TableTransactionAction? along = null)
     {
-        var input = await SaveInputAsync(run, cancellationToken);
-        await table.SubmitTransactionAsync(
+        try
+        {
+            var input = await texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
+            var answer = run.IsFinished ? await SaveAnswerAsync(run, cancellationToken) : default;
+            List<TableTransactionAction> actions =
             [
-                new(TableTransactionActionType.Add, RunRow.Of(run, input, default)),
+                new(TableTransactionActionType.Add, RunRow.Of(run, input, answer)),
                 new(TableTransactionActionType.Add, RunRow.InPromptOf(run)),
-            ],
-            cancellationToken);
+            ];
+            if (!run.IsFinished)
+            {
+                actions.Add(new(TableTransactionActionType.Add, OpenRunRow.Of(run)));
+            }
 
-        await SendAsync(run, HeadStart, cancellationToken);
+            if (along is not null)
+            {
+                actions.Add(along);
+            }
+
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException error) when (error.Status is 409 or 412)
+        {
+            return false;
+        }
     }
-
-    /// <summary>Has the queue look again once the claim that the run has now has run out.</summary>
-    public Task PostponeAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
-        SendAsync(run, run.ClaimedUntil > now ? run.ClaimedUntil.Value - now + HeadStart : HeadStart, cancellationToken);
 
     public async Task<StoredRun?> FindAsync(string ownerId, Guid runId, CancellationToken cancellationToken) =>
         await FindRowAsync(ownerId, runId, cancellationToken) is { } row ? await StoredOfAsync(row, cancellationToken) : null;
@@ -51,23 +65,38 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     public async Task<StoredRun> GetAsync(string ownerId, string runId, CancellationToken cancellationToken) =>
         (Guid.TryParse(runId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null) ?? throw ProblemException.NotFound("Run");
 
-    /// <summary>Replaces the run in every list; null when it has changed since it was read.</summary>
-    public async Task<StoredRun?> TryReplaceAsync(StoredRun stored, Run changed, CancellationToken cancellationToken)
+    /// <summary>Replaces the run in every list; null when it, or the ledger that changes with it, is not as it was read.</summary>
+    public async Task<StoredRun?> TryReplaceAsync(
+        StoredRun stored, Run changed, CancellationToken cancellationToken, LedgerChange? ledger = null)
     {
         try
         {
-            var row = RunRow.Of(changed, stored.Input, await SaveAnswerAsync(changed, cancellationToken));
-            var answers = await table.SubmitTransactionAsync(
-                [
-                    new(TableTransactionActionType.UpdateReplace, row, stored.RowETag),
-                    new(TableTransactionActionType.UpsertReplace, RunRow.InPromptOf(changed)),
-                ],
-                cancellationToken);
-            return stored with { Run = changed, RowETag = answers.Value[0].Headers.ETag!.Value };
+            List<TableTransactionAction> actions =
+            [
+                new(TableTransactionActionType.UpdateReplace, RunRow.Of(changed, stored.Input, await SaveAnswerAsync(changed, cancellationToken)), stored.RowETag),
+                new(TableTransactionActionType.UpsertReplace, RunRow.InPromptOf(changed)),
+            ];
+            if (!stored.Run.IsFinished)
+            {
+                actions.Add(new(changed.IsFinished ? TableTransactionActionType.Delete : TableTransactionActionType.UpsertReplace, OpenRunRow.Of(changed), ETag.All));
+            }
+
+            if (ledger is not null)
+            {
+                actions.Add(ledger.Action);
+            }
+
+            var answers = await table.SubmitTransactionAsync(actions, cancellationToken);
+            return stored with
+            {
+                Run = changed,
+                RowETag = answers.Value[0].Headers.ETag!.Value,
+                Ledger = ledger is null ? null : new(ledger.After, answers.Value[^1].Headers.ETag),
+            };
         }
-        catch (TableTransactionFailedException error) when (error.Status is 404 or 412)
+        catch (TableTransactionFailedException error) when (error.Status is 404 or 409 or 412)
         {
-            await RemoveTextsOfGoneAsync(changed, error, cancellationToken);
+            await RemoveTextsOfGoneAsync(stored, changed, error, cancellationToken);
             return null;
         }
     }
@@ -83,28 +112,8 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
         }
         catch (RequestFailedException error) when (error.Status is 404 or 412)
         {
-            await RemoveTextsOfGoneAsync(changed, error, cancellationToken);
+            await RemoveTextsOfGoneAsync(stored, changed, error, cancellationToken);
             return null;
-        }
-    }
-
-    /// <summary>Adds a run that is over, without a message; false when it is there already.</summary>
-    public async Task<bool> TryAddFinishedAsync(Run run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var input = await SaveInputAsync(run, cancellationToken);
-            await table.SubmitTransactionAsync(
-                [
-                    new(TableTransactionActionType.Add, RunRow.Of(run, input, await SaveAnswerAsync(run, cancellationToken))),
-                    new(TableTransactionActionType.Add, RunRow.InPromptOf(run)),
-                ],
-                cancellationToken);
-            return true;
-        }
-        catch (TableTransactionFailedException error) when (error.Status is 409)
-        {
-            return false;
         }
     }
 
@@ -124,6 +133,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
         await texts.RemoveAsync($"{ownerId}/runs/", cancellationToken);
     }
 
+    /// <summary>Removes a run that is over.</summary>
     public async Task RemoveAsync(Run run, CancellationToken cancellationToken)
     {
         await table.SubmitTransactionAsync(
@@ -134,16 +144,6 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
             cancellationToken);
         await texts.RemoveAsync(BlobFolder(run), cancellationToken);
     }
-
-    public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
-    {
-        var prefix = filter.PromptId is { } promptId ? RunRow.PromptPrefix(promptId) : RunRow.Prefix;
-        NewestFirstList<RunRow> list = new(table, ownerId, prefix, RunRow.ListColumns, filter.Condition);
-        return (await list.ReadAsync(request, list.CountAsync, cancellationToken)).Select(SummaryOf);
-    }
-
-    private static RunSummaryResponse SummaryOf(RunRow row) =>
-        new(row.ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None), row.Preview);
 
     private async Task<StoredRun> StoredOfAsync(RunRow row, CancellationToken cancellationToken)
     {
@@ -165,22 +165,13 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
     }
 
     /// <summary>The run was deleted while its answer was being written: the answer must not stay behind.</summary>
-    private async Task RemoveTextsOfGoneAsync(Run run, RequestFailedException error, CancellationToken cancellationToken)
+    private async Task RemoveTextsOfGoneAsync(StoredRun stored, Run changed, RequestFailedException error, CancellationToken cancellationToken)
     {
-        if (error.Status is 404)
+        if (error.Status is 404 && await FindRowAsync(stored.Run.OwnerId, stored.Run.Id, cancellationToken) is null)
         {
-            await texts.RemoveAsync(BlobFolder(run), cancellationToken);
+            await texts.RemoveAsync(BlobFolder(changed), cancellationToken);
         }
     }
-
-    private async Task SendAsync(Run run, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        var message = JsonSerializer.Serialize(new RunQueued(run.OwnerId, run.Id), JsonSerializerOptions.Web);
-        await storage.Queue(StorageNames.RunQueue).SendMessageAsync(message, visibilityTimeout: delay, cancellationToken: cancellationToken);
-    }
-
-    private Task<StoredText> SaveInputAsync(Run run, CancellationToken cancellationToken) =>
-        texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
 
     private async Task<StoredText> SaveAnswerAsync(Run run, CancellationToken cancellationToken) =>
         await texts.SaveAsync(

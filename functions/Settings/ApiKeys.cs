@@ -20,9 +20,11 @@ public sealed partial class ApiKeys(SettingsStore settings, Envelope envelope, I
 
     /// <summary>The key, or null when none is kept. Throws <see cref="EnvelopeException"/> when it cannot be read.</summary>
     public async Task<string?> FindAsync(string userId, CancellationToken cancellationToken) =>
-        (await settings.GetAsync(userId, cancellationToken)).ApiKeyEnvelope is { } sealedKey
-            ? await envelope.OpenAsync(userId, sealedKey, cancellationToken)
-            : null;
+        await OpenAsync(userId, await settings.GetAsync(userId, cancellationToken), cancellationToken);
+
+    /// <summary>The same out of settings that were read before.</summary>
+    public async Task<string?> OpenAsync(string userId, UserSettings kept, CancellationToken cancellationToken) =>
+        kept.ApiKeyEnvelope is { } sealedKey ? await envelope.OpenAsync(userId, sealedKey, cancellationToken) : null;
 
     private async Task<string> SealAsync(string userId, string apiKey, CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ public sealed class SettingsFunctions(
         await Task.WhenAll(user, kept, spent);
 
         var (envelope, hint, limits) = await kept;
-        var (today, thisMonth) = await spent;
+        var (today, thisMonth) = (await spent).Ledger.SpentAt(clock.GetUtcNow());
         return new(
             UserResponse.From(await user),
             envelope is not null,

@@ -1,77 +1,71 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Storage;
 
 namespace PromptLab.Settings;
 
-/// <summary>What a user has spent in the current UTC day and month, in USD.</summary>
-public readonly record struct Spent(decimal Today, decimal ThisMonth);
+/// <summary>A ledger as it was read; the tag is null where there is none yet.</summary>
+public sealed record StoredLedger(SpendingLedger Ledger, ETag? ETag);
 
-/// <summary>A user's running totals of what runs cost: one row in the user's partition of table Users.</summary>
-public sealed class Spending(StorageClients storage, AccountCheck accounts, TimeProvider clock)
+/// <summary>A ledger as it was read, and what it is to become.</summary>
+public sealed record LedgerChange(StoredLedger Before, SpendingLedger After)
 {
-    private const string SpendingRow = "spending";
+    /// <summary>The change's part in a transaction, which fails when the ledger is not as it was read.</summary>
+    public TableTransactionAction Action => Spending.ActionFor(this);
+}
 
-    private readonly TableClient table = storage.Table(StorageNames.Users);
+/// <summary>
+/// The ledgers, one row in each owner's partition of table Runs: there a transaction can write it together with a run.
+/// </summary>
+public sealed class Spending(StorageClients storage)
+{
+    private const string Row = "ledger";
 
-    private string Today => clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private readonly TableClient table = storage.Table(StorageNames.Runs);
 
-    public async Task<Spent> GetAsync(string userId, CancellationToken cancellationToken) =>
-        SpentOf(await FindAsync(userId, cancellationToken));
-
-    public async Task AddAsync(string userId, decimal usd, CancellationToken cancellationToken)
+    public async Task<StoredLedger> GetAsync(string ownerId, CancellationToken cancellationToken)
     {
-        while (!await TryAddAsync(userId, usd, cancellationToken))
-        {
-            // Runs of one user end side by side: whoever lost the race reads again.
-            await Task.Delay(Random.Shared.Next(10, 60), cancellationToken);
-        }
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, Row, cancellationToken: cancellationToken);
+        return row.HasValue ? new(LedgerOf(row.Value!), row.Value!.ETag) : new(new(ownerId, "", 0, 0, []), null);
     }
 
-    private async Task<bool> TryAddAsync(string userId, decimal usd, CancellationToken cancellationToken)
+    /// <summary>Writes the ledger alone; false when it has changed since it was read.</summary>
+    public async Task<bool> TrySaveAsync(LedgerChange change, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(userId, cancellationToken);
-        if (found is null && !await accounts.ExistsAsync(userId, cancellationToken))
-        {
-            return true;
-        }
-
-        var spent = SpentOf(found);
-        TableEntity row = new(userId, SpendingRow)
-        {
-            ["Day"] = Today,
-            ["TodayUsd"] = (spent.Today + usd).ToString(CultureInfo.InvariantCulture),
-            ["MonthUsd"] = (spent.ThisMonth + usd).ToString(CultureInfo.InvariantCulture),
-        };
-
         try
         {
-            await (found is null
-                ? table.AddEntityAsync(row, cancellationToken)
-                : table.UpdateEntityAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken));
+            await table.SubmitTransactionAsync([change.Action], cancellationToken);
             return true;
         }
-        catch (RequestFailedException error) when (error.Status is 409 or 412)
+        catch (TableTransactionFailedException error) when (error.Status is 404 or 409 or 412)
         {
             return false;
         }
     }
 
-    private async Task<TableEntity?> FindAsync(string userId, CancellationToken cancellationToken)
-    {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, SpendingRow, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    internal static TableTransactionAction ActionFor(LedgerChange change) => change.Before.ETag is { } known
+        ? new(TableTransactionActionType.UpdateReplace, RowOf(change.After), known)
+        : new(TableTransactionActionType.Add, RowOf(change.After));
 
-    private Spent SpentOf(TableEntity? row)
+    // Tables know no decimal, and money is never a double.
+    private static TableEntity RowOf(SpendingLedger ledger) => new(ledger.OwnerId, Row)
     {
-        var day = row?.GetString("Day") ?? "";
-        return new(
-            day == Today ? Usd("TodayUsd") : 0,
-            day.Length >= 7 && day[..7] == Today[..7] ? Usd("MonthUsd") : 0);
+        ["Day"] = ledger.Day,
+        ["DayUsd"] = ledger.DayUsd.ToString(CultureInfo.InvariantCulture),
+        ["MonthUsd"] = ledger.MonthUsd.ToString(CultureInfo.InvariantCulture),
+        ["Holds"] = JsonSerializer.Serialize(ledger.Holds),
+        ["SomebodyWaits"] = ledger.SomebodyWaits,
+    };
 
-        decimal Usd(string name) => decimal.Parse(row!.GetString(name), CultureInfo.InvariantCulture);
-    }
+    private static SpendingLedger LedgerOf(TableEntity row) => new(
+        row.PartitionKey,
+        row.GetString("Day"),
+        decimal.Parse(row.GetString("DayUsd"), CultureInfo.InvariantCulture),
+        decimal.Parse(row.GetString("MonthUsd"), CultureInfo.InvariantCulture),
+        [.. JsonSerializer.Deserialize<List<Hold>>(row.GetString("Holds"))!])
+    {
+        SomebodyWaits = row.GetBoolean("SomebodyWaits") ?? false,
+    };
 }

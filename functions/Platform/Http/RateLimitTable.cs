@@ -42,13 +42,14 @@ public sealed class RateLimitTable(StorageClients storage, IOptions<AccessTokenO
         return new(start, limit.Window, before?.GetInt32(Count) ?? 0, 0);
     }
 
-    /// <summary>Counts one more, or says false when somebody else counted first.</summary>
-    public async Task<bool> TryAddAsync(RateLimitKey key, RateLimitWindow window, CancellationToken cancellationToken)
+    /// <summary>Counts one more and gives back the window as it is then; null when somebody else counted first.</summary>
+    public async Task<RateLimitWindow?> TryAddAsync(RateLimitKey key, RateLimitWindow window, CancellationToken cancellationToken)
     {
         TableEntity row = new(key.Partition, key.Row) { [Count] = window.Count + 1, [Previous] = window.Previous };
-        return await TryAsync(() => window.ETag is { } known
+        var answer = await TryAsync(() => window.ETag is { } known
             ? table.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellationToken)
             : table.AddEntityAsync(row, cancellationToken));
+        return answer is null ? null : window with { Count = window.Count + 1, ETag = answer.Headers.ETag };
     }
 
     /// <summary>Counts one less, or says false when somebody else counted first.</summary>
@@ -60,7 +61,7 @@ public sealed class RateLimitTable(StorageClients storage, IOptions<AccessTokenO
         }
 
         row[Count] = int.Max(0, (row.GetInt32(Count) ?? 0) - 1);
-        return await TryAsync(() => table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken));
+        return await TryAsync(() => table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken)) is not null;
     }
 
     /// <summary>Deletes the counts of the hours before this one.</summary>
@@ -79,16 +80,15 @@ public sealed class RateLimitTable(StorageClients storage, IOptions<AccessTokenO
         return row.HasValue ? row.Value : null;
     }
 
-    private static async Task<bool> TryAsync(Func<Task<Response>> write)
+    private static async Task<Response?> TryAsync(Func<Task<Response>> write)
     {
         try
         {
-            await write();
-            return true;
+            return await write();
         }
         catch (RequestFailedException error) when (error.Status is 409 or 412)
         {
-            return false;
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -13,6 +14,9 @@ namespace PromptLab.Platform.Http;
 public sealed class RateLimits(RateLimitTable table, IOptions<RateLimitOptions> options, IOptions<OriginOptions> origin, TimeProvider clock)
 {
     private const int Tries = 8;
+    private const int MostKnown = 10_000;
+
+    private readonly ConcurrentDictionary<(string Scope, string Who), RateLimitWindow> known = new();
 
     private readonly RateLimit failedSignIns = new(
         "account", options.Value.FailedSignInsPerAccount, TimeSpan.FromMinutes(15), "Too many wrong passwords for this e-mail address.");
@@ -78,15 +82,16 @@ public sealed class RateLimits(RateLimitTable table, IOptions<RateLimitOptions> 
         for (var attempt = 1; limit.Count > 0 && attempt <= Tries; attempt++)
         {
             var now = clock.GetUtcNow();
-            var window = await table.ReadAsync(limit, who, now, cancellationToken);
+            var window = attempt == 1 && FindKnown(limit, who, now) is { } known ? known : await table.ReadAsync(limit, who, now, cancellationToken);
             if (window.IsFull(limit.Count, now))
             {
                 throw ProblemException.RateLimited(limit.Sentence, window.WaitFor(limit.Count, now));
             }
 
             var key = table.KeyFor(limit, who, window.Start);
-            if (await table.TryAddAsync(key, window, cancellationToken))
+            if (await table.TryAddAsync(key, window, cancellationToken) is { } counted)
             {
+                Remember(limit, who, counted);
                 return key;
             }
 
@@ -94,6 +99,20 @@ public sealed class RateLimits(RateLimitTable table, IOptions<RateLimitOptions> 
         }
 
         return limit.Count == 0 || limit.IsOpen ? null : throw ProblemException.RateLimited("Too many tries at once.", TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The window as this instance left it. If another has counted since, writing fails; a full one is looked at again.</summary>
+    private RateLimitWindow? FindKnown(RateLimit limit, string who, DateTimeOffset now) =>
+        known.TryGetValue((limit.Scope, who), out var window) && window.Start == RateLimitWindow.StartAt(now, limit.Window) && !window.IsFull(limit.Count, now) ? window : null;
+
+    private void Remember(RateLimit limit, string who, RateLimitWindow window)
+    {
+        if (known.Count >= MostKnown)
+        {
+            known.Clear();
+        }
+
+        known[(limit.Scope, who)] = window;
     }
 
     /// <summary>By chance, or those who met once would meet again.</summary>

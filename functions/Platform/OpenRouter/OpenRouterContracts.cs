@@ -56,7 +56,7 @@ public sealed record CatalogModel(
     CatalogTopProvider? TopProvider,
     string? ExpirationDate);
 
-public sealed record CatalogPricing(string Prompt, string Completion);
+public sealed record CatalogPricing(string Prompt, string Completion, string? Request = null);
 
 public sealed record CatalogArchitecture(IReadOnlyList<string>? InputModalities);
 

@@ -6,6 +6,7 @@ public static class StorageNames
     public const string Users = "Users";
     public const string Prompts = "Prompts";
     public const string Runs = "Runs";
+    public const string RunOwners = "RunOwners";
     public const string RateLimits = "RateLimits";
 
     /// <summary>The container of texts that are too long for a table row.</summary>
@@ -16,10 +17,11 @@ public static class StorageNames
 
     public const string RunQueue = "runs";
     public const string RunPoisonQueue = "runs-poison";
+    public const string RunCostQueue = "run-costs";
 
-    public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs, RateLimits];
+    public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs, RunOwners, RateLimits];
 
     public static IReadOnlyList<string> Containers { get; } = [Texts, Shared];
 
-    public static IReadOnlyList<string> Queues { get; } = [RunQueue, RunPoisonQueue];
+    public static IReadOnlyList<string> Queues { get; } = [RunQueue, RunPoisonQueue, RunCostQueue];
 }

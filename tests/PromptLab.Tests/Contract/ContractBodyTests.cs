@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 
@@ -14,7 +15,7 @@ public class ContractBodyTests
         var reference = ApiContract.Current.Operation(operationId).RequestSchemaName;
         var body = Assert.Single(typeof(RequestJson).Assembly.GetTypes(), type => type.Name == reference);
 
-        var taken = ApiJson.Options.GetTypeInfo(body).Properties.Where(property => property.Set is not null).Select(property => property.Name);
+        var taken = new DefaultJsonTypeInfoResolver().GetTypeInfo(body, ApiJson.Options).Properties.Where(property => property.Set is not null).Select(property => property.Name);
         var named = ApiContract.Current.Components("schemas")[reference]!["properties"]!.AsObject().Select(property => property.Key);
 
         Assert.Equal(named.Order(), taken.Order());

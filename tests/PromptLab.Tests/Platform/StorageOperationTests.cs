@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.Platform;
@@ -25,14 +26,17 @@ public class StorageOperationTests
         ["List of versions"] = 2,
         ["Diff of two versions"] = 2,
         ["Settings"] = 3,
-        ["Run a prompt on a simulated model, limits unset"] = 4,
+        ["Run a prompt, limits unset"] = 4,
+        ["Run a prompt within limits"] = 5,
+        ["A whole run that its page listens to"] = 12,
+        ["A whole run that only the queue executes"] = 11,
     };
 
     [Fact]
     public async Task Each_request_costs_what_the_table_says()
     {
         CountingTransport storage = new();
-        await using var app = await App.StartAsync(new() { Transport = storage });
+        await using var app = await App.StartAsync(new() { Transport = storage, Clock = new FakeTimeProvider(DateTimeOffset.UtcNow) });
         var ada = await app.RegisterAsync();
         var prompt = await ada.CreatePromptAsync();
         var longer = await ada.CreatePromptAsync(A.Prompt("Longer", systemMessage: new string('x', 50_000)));
@@ -56,7 +60,13 @@ public class StorageOperationTests
         await MeasureAsync("List of versions", () => ada.GetAsync(path + "/versions/?page_size=2"), ignore: "texts");
         await MeasureAsync("Diff of two versions", () => ada.GetAsync(path + "/versions/1/diff/2/"));
         await MeasureAsync("Settings", () => ada.GetAsync("/api/settings/"));
-        await MeasureAsync("Run a prompt on a simulated model, limits unset", () => ada.RunAsync(prompt), ignore: "RateLimits");
+        // The first run of an owner's day is noted once.
+        await WholeRunAsync(queued: true);
+        await MeasureAsync("Run a prompt, limits unset", () => ada.RunAsync(prompt), ignore: "RateLimits");
+        await MeasureAsync("A whole run that its page listens to", () => WholeRunAsync(queued: false));
+        await MeasureAsync("A whole run that only the queue executes", () => WholeRunAsync(queued: true));
+        await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 5 } });
+        await MeasureAsync("Run a prompt within limits", () => ada.RunAsync(prompt), ignore: "RateLimits");
 
         Assert.Equal(Expected, measured);
 
@@ -65,6 +75,17 @@ public class StorageOperationTests
             storage.Take();
             await act();
             measured[name] = storage.Take().Count(operation => ignore is null || !operation.Contains(ignore, StringComparison.Ordinal));
+        }
+
+        async Task WholeRunAsync(bool queued)
+        {
+            var run = await ada.RunAsync(prompt);
+            if (!queued)
+            {
+                await ada.ListenAsync(run.Id());
+            }
+
+            await app.DeliverRunAsync(ada, run);
         }
 
         Task SaveAsync(object version, HttpStatusCode status = HttpStatusCode.Created) => ada.CallAsync(status, "POST", path + "/versions/", version);

@@ -145,8 +145,8 @@ public class RunApiTests(SharedApp shared)
     {
         var ada = await shared.App.RegisterAsync();
         var prompt = await ada.CreatePromptAsync();
-        await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 0.0000001m } });
         await ada.ListenAsync((await ada.RunAsync(prompt)).Id());
+        await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 0.0000001m } });
 
         var response = await ada.SendAsync("POST", $"/api/prompts/{prompt.Id()}/run/", A.Run());
 

@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using OpenRouterSimulator.Log;
 using PromptLab.LocalHost;
+using PromptLab.Platform.Json;
 using PromptLab.Runs;
 using PromptLab.Tests.Support;
 
@@ -117,7 +118,7 @@ public class RunExecutionTests(SharedApp shared)
         var run = await ada.RunAsync(await ada.CreatePromptAsync());
         var runs = app.Services.GetRequiredService<RunStore>();
         var stored = await runs.GetAsync(ada.Id, run.Id(), Account.Token);
-        await runs.TryReplaceAsync(stored, stored.Run.Claim(DateTimeOffset.UtcNow), Account.Token);
+        await runs.TryReplaceAsync(stored, stored.Run.Claim(RawJson.EmptyObject, DateTimeOffset.UtcNow), Account.Token);
         var before = await MessagesAsync(app);
 
         await app.DeliverRunAsync(ada, run);
@@ -165,7 +166,7 @@ public class RunExecutionTests(SharedApp shared)
         var runs = app.Services.GetRequiredService<RunStore>();
         var stored = await runs.GetAsync(account.Id, runId, Account.Token);
         var longAgo = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(2);
-        var claimed = stored.Run.Claim(longAgo);
+        var claimed = stored.Run.Claim(RawJson.EmptyObject, longAgo);
         Assert.NotNull(await runs.TryReplaceAsync(
             stored, wasCalled ? claimed.Call(longAgo) with { Answer = new("Half an ans", "") } : claimed, Account.Token));
     }

@@ -31,10 +31,17 @@ public sealed class Account
 
     public static async Task<Account> RegisterAsync(App app, string name, string? email = null)
     {
-        var http = app.Client();
         email ??= $"{name.ToLowerInvariant()}-{Guid.NewGuid():N}@promptlab.example";
-        var response = await http.PostAsJsonAsync("/api/auth/register/", new { email, password = Password, full_name = name }, Token);
-        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return await SignedInAsync(app, email, "/api/auth/register/", new { email, password = Password, full_name = name });
+    }
+
+    public static Task<Account> LoginAsync(App app, string email) => SignedInAsync(app, email, "/api/auth/login/", new { email, password = Password });
+
+    private static async Task<Account> SignedInAsync(App app, string email, string path, object credentials)
+    {
+        var http = app.Client();
+        var response = await http.PostAsJsonAsync(path, credentials, Token);
+        Assert.True(response.IsSuccessStatusCode, $"{path} answered {response.StatusCode}");
 
         var session = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("access").GetString());

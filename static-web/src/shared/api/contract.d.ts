@@ -383,7 +383,8 @@ export interface paths {
         /**
          * Run a version of a prompt
          * @description The templates are rendered and the run is queued; listen to its events, or read it until it is over. A variable that has
-         *     no value and no default is an `invalid` problem of the field `variables.<name>`.
+         *     no value and no default is an `invalid` problem of the field `variables.<name>`. A run that finds no place, because as many
+         *     go on as the user allows or because others may still spend what is left of a limit, stays queued until there is one.
          */
         post: operations["CreateRun"];
         delete?: never;
@@ -445,6 +446,32 @@ export interface paths {
         post?: never;
         /** Delete a run that is over */
         delete: operations["RemoveRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/request/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The request as OpenRouter was sent it
+         * @description The run's parameters byte for byte, the rendered messages, and what PromptLab added, such as the cap on the answer's tokens.
+         */
+        get: operations["GetSentRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -579,6 +606,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A body as OpenRouter's chat completions take it. */
+        SentRequest: {
+            model: string;
+            messages: Record<string, never>[];
+            /** @constant */
+            stream: true;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description What went wrong (RFC 9457). */
         Problem: {
             /**
@@ -994,6 +1030,8 @@ export interface components {
             pricing: {
                 prompt: string;
                 completion: string;
+                /** @description USD per request, where there is such a price. */
+                request: string | null;
             };
             supported_parameters: string[];
             input_modalities: string[];
@@ -1246,27 +1284,20 @@ export interface components {
                 };
             };
         };
-        /** @description `api-key-missing`: the model needs an OpenRouter key and none is saved. */
-        ApiKeyMissing: {
+        /**
+         * @description `api-key-missing`: the model needs an OpenRouter key and none is saved. `conflict`: the `Idempotency-Key` was used for another
+         *     request.
+         */
+        RunRefused: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:promptlab:api-key-missing",
-                 *       "title": "Add your OpenRouter API key first",
-                 *       "status": 409,
-                 *       "detail": "Save your key in the settings.",
-                 *       "instance": "/api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/run/",
-                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 409;
-                    /** @constant */
-                    type?: "urn:promptlab:api-key-missing";
+                    /** @enum {unknown} */
+                    type?: "urn:promptlab:api-key-missing" | "urn:promptlab:conflict";
                 };
             };
         };
@@ -1479,6 +1510,11 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description The preference that was honoured, such as `wait=30`.
+         * @example wait=30
+         */
+        PreferenceApplied: string;
+        /**
          * @description Where the new thing is.
          * @example /api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/
          */
@@ -1501,6 +1537,7 @@ export interface components {
     };
     pathItems: never;
 }
+export type SentRequest = components['schemas']['SentRequest'];
 export type Problem = components['schemas']['Problem'];
 export type RegisterRequest = components['schemas']['RegisterRequest'];
 export type LoginRequest = components['schemas']['LoginRequest'];
@@ -1564,7 +1601,7 @@ export type ResponseBudgetExceeded = components['responses']['BudgetExceeded'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseEmailTaken = components['responses']['EmailTaken'];
-export type ResponseApiKeyMissing = components['responses']['ApiKeyMissing'];
+export type ResponseRunRefused = components['responses']['RunRefused'];
 export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
@@ -1579,6 +1616,7 @@ export type ParameterPageSize = components['parameters']['page_size'];
 export type ParameterCursor = components['parameters']['cursor'];
 export type ParameterIfMatch = components['parameters']['If-Match'];
 export type ParameterIfNoneMatch = components['parameters']['If-None-Match'];
+export type HeaderPreferenceApplied = components['headers']['PreferenceApplied'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderRefreshCookie = components['headers']['RefreshCookie'];
@@ -2649,7 +2687,19 @@ export interface operations {
     CreateRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description What this request calls itself. Sent again within 24 hours it is answered with the run that it made the first time;
+                 *     with another body it is a `conflict`.
+                 * @example 7f4c1f0e-3a53-4b1c-9a39-51ab51ab51ab
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description `wait=N` waits up to N seconds (60 at most) for the run to be over.
+                 * @example wait=30
+                 */
+                Prefer?: string;
+            };
             path: {
                 /**
                  * @description The prompt's id.
@@ -2676,10 +2726,67 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The run, queued. */
+            /** @description The run, which was over in the time that the request preferred to wait. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "prompt_name": "Tutor",
+                     *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "version_number": 1,
+                     *       "comparison_id": null,
+                     *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "status": "succeeded",
+                     *       "model_id": "simulator/quick",
+                     *       "resolved_model_id": "simulator/quick",
+                     *       "provider": "Simulator",
+                     *       "generation_id": "gen-1732431600-abc",
+                     *       "variables": {
+                     *         "topic": "tides"
+                     *       },
+                     *       "model_config": {
+                     *         "temperature": 0.2,
+                     *         "max_tokens": 500
+                     *       },
+                     *       "rendered": {
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message": "Explain tides in three paragraphs."
+                     *       },
+                     *       "response_text": "The sea rises and falls twice a day.",
+                     *       "reasoning_text": "",
+                     *       "tool_calls": null,
+                     *       "finish_reason": "stop",
+                     *       "input_tokens": 21,
+                     *       "output_tokens": 9,
+                     *       "reasoning_tokens": 0,
+                     *       "cached_tokens": 0,
+                     *       "total_cost_usd": 0.0000123,
+                     *       "latency_ms": 840,
+                     *       "time_to_first_token_ms": 210,
+                     *       "error_code": null,
+                     *       "error_message": null,
+                     *       "billing": null,
+                     *       "created_at": "2026-11-24T07:02:00Z",
+                     *       "started_at": "2026-11-24T07:02:00.1Z",
+                     *       "finished_at": "2026-11-24T07:02:00.94Z",
+                     *       "updated_at": "2026-11-24T07:02:00.94Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The run, queued, or still going on when the time that the request preferred to wait is over. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2735,7 +2842,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             402: components["responses"]["BudgetExceeded"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ApiKeyMissing"];
+            409: components["responses"]["RunRefused"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -2984,6 +3091,50 @@ export interface operations {
             500: components["responses"]["Unexpected"];
         };
     };
+    GetSentRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The body of the call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "simulator/quick",
+                     *       "messages": [
+                     *         {
+                     *           "role": "user",
+                     *           "content": "Explain tides in three paragraphs."
+                     *         }
+                     *       ],
+                     *       "temperature": 0.2,
+                     *       "max_completion_tokens": 4096,
+                     *       "stream": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentRequest"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
     ListenToRun: {
         parameters: {
             query?: never;
@@ -3117,7 +3268,8 @@ export interface operations {
                      *           "context_length": 200000,
                      *           "pricing": {
                      *             "prompt": "0",
-                     *             "completion": "0"
+                     *             "completion": "0",
+                     *             "request": null
                      *           },
                      *           "supported_parameters": [],
                      *           "input_modalities": [

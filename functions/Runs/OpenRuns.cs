@@ -1,0 +1,60 @@
+using Azure;
+using Azure.Data.Tables;
+using PromptLab.Platform.Storage;
+
+namespace PromptLab.Runs;
+
+/// <summary>
+/// A run that is not over: "o-{run}" in its owner's partition, oldest first. It comes and goes in the transactions that begin
+/// and end the run, so that nobody has to search the history for what still needs doing.
+/// </summary>
+internal sealed class OpenRunRow : ITableEntity
+{
+    public const string Prefix = "o-";
+
+    public string PartitionKey { get; set; } = "";
+
+    public string RowKey { get; set; } = "";
+
+    public DateTimeOffset? Timestamp { get; set; }
+
+    public ETag ETag { get; set; }
+
+    public Guid RunId { get; set; }
+
+    public bool IsQueued { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public static OpenRunRow Of(Run run) => new()
+    {
+        PartitionKey = run.OwnerId,
+        RowKey = Prefix + run.Id.ToString("N"),
+        RunId = run.Id,
+        IsQueued = run.Status is RunStatus.Queued,
+        CreatedAt = run.CreatedAt,
+    };
+}
+
+/// <summary>A run that is queued or running.</summary>
+public sealed record OpenRun(Guid RunId, bool IsQueued, DateTimeOffset CreatedAt);
+
+/// <summary>The runs of an owner that are not over.</summary>
+public sealed class OpenRuns(StorageClients storage)
+{
+    private readonly TableClient table = storage.Table(StorageNames.Runs);
+
+    /// <summary>Oldest first.</summary>
+    public IAsyncEnumerable<OpenRun> ListAsync(string ownerId, CancellationToken cancellationToken) =>
+        ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {OpenRunRow.Prefix} and RowKey lt {RowKeys.After(OpenRunRow.Prefix)}"), null, cancellationToken);
+
+    /// <summary>The oldest runs that wait for a place.</summary>
+    public ValueTask<List<OpenRun>> ListQueuedAsync(string ownerId, int most, CancellationToken cancellationToken) => ListAsync(
+        TableClient.CreateQueryFilter(
+            $"PartitionKey eq {ownerId} and RowKey ge {OpenRunRow.Prefix} and RowKey lt {RowKeys.After(OpenRunRow.Prefix)} and IsQueued eq {true}"),
+        most,
+        cancellationToken).Take(most).ToListAsync(cancellationToken);
+
+    private IAsyncEnumerable<OpenRun> ListAsync(string filter, int? pageSize, CancellationToken cancellationToken) =>
+        table.QueryAsync<OpenRunRow>(filter, pageSize, cancellationToken: cancellationToken).Select(row => new OpenRun(row.RunId, row.IsQueued, row.CreatedAt));
+}

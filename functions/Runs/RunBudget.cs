@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PromptLab.Platform.Json;
+using PromptLab.Platform.OpenRouter;
+using PromptLab.Settings;
+
+namespace PromptLab.Runs;
+
+public enum Admission { Granted, MustWait, Refused }
+
+/// <summary>May a run begin now? If so, with which cap on its answer's tokens and how much of the user's money held back for it.</summary>
+/// <param name="Added">The cap, as a parameter that PromptLab adds; empty when the run has one of its own.</param>
+/// <param name="Sentence">Why it is refused.</param>
+public sealed record RunBudget(Admission Admission, RawJson Added, decimal ReservedUsd, string Sentence = "")
+{
+    /// <summary>Tokens that are asked for when neither the user nor the catalogue says how long an answer may get.</summary>
+    private const int DefaultOutputTokens = 8_192;
+
+    /// <summary>An answer shorter than this is not worth its price: the run is refused instead.</summary>
+    private const int LeastOutputTokens = 256;
+
+    private static readonly string[] CapNames = ["max_completion_tokens", "max_tokens"];
+
+    /// <summary>Parameters that make a call cost more than its tokens, or another model answer it.</summary>
+    private static readonly string[] Unpriced = ["models", "plugins", "web_search_options"];
+
+    /// <param name="model">The model as the catalogue tells it; null when it does not.</param>
+    public static RunBudget For(RunInput input, CatalogModel? model, Limits limits, SpendingLedger ledger, DateTimeOffset now)
+    {
+        if (ledger.Running >= limits.MaxConcurrentRuns)
+        {
+            return Wait();
+        }
+
+        var config = input.ModelConfig.Values();
+        // No tokenizer makes more tokens than there are bytes; the tools and the schema are part of the input too.
+        var inputBytes = Encoding.UTF8.GetByteCount(input.Rendered.SystemMessage) + Encoding.UTF8.GetByteCount(input.Rendered.UserMessage)
+            + Encoding.UTF8.GetByteCount(input.ModelConfig.Text);
+        var own = OwnCapOf(config);
+        var cap = own ?? LongestAnswerOf(model, inputBytes);
+        var (spentToday, spentThisMonth) = ledger.SpentAt(now);
+        var left = Least(limits.DailyUsd - spentToday, limits.MonthlyUsd - spentThisMonth);
+        if (Least(left, limits.PerRunUsd) is not { } most)
+        {
+            return Grant(own, cap, model, 0);
+        }
+
+        decimal needed;
+        if (Unpriced.Any(config.ContainsKey) || PriceOf(model) is not { } price)
+        {
+            // Nobody knows what it will cost: it gets what there is, and nobody else gets any meanwhile.
+            needed = most;
+            if (needed <= 0)
+            {
+                return Refuse(spentToday, spentThisMonth, limits, needed);
+            }
+        }
+        else
+        {
+            var forInput = price.Request + (price.Input * inputBytes);
+            if (own is null && forInput + (price.Output * cap) > most && price.Output > 0)
+            {
+                cap = (int)Math.Max(Math.Min(cap, (most - forInput) / price.Output), Math.Min(cap, LeastOutputTokens));
+            }
+
+            needed = forInput + (price.Output * cap);
+            if (needed > most || (needed > 0 && most <= 0))
+            {
+                return Refuse(spentToday, spentThisMonth, limits, needed);
+            }
+        }
+
+        return needed > 0 && needed > left - ledger.Reserved ? Wait() : Grant(own, cap, model, needed);
+    }
+
+    private static RunBudget Wait() => new(Admission.MustWait, RawJson.EmptyObject, 0);
+
+    private static RunBudget Grant(int? own, int cap, CatalogModel? model, decimal reserved)
+    {
+        var name = model?.SupportedParameters is { } known && known.Contains("max_tokens") && !known.Contains("max_completion_tokens") ? "max_tokens" : "max_completion_tokens";
+        return new(Admission.Granted, own is null ? RawJson.FromMembers([new(name, cap.ToString(CultureInfo.InvariantCulture))]) : RawJson.EmptyObject, reserved);
+    }
+
+    private static RunBudget Refuse(decimal spentToday, decimal spentThisMonth, Limits limits, decimal needed)
+    {
+        var allowed = string.Join(", ", new[]
+        {
+            limits.PerRunUsd is { } perRun ? $"{Text(perRun)} USD a run" : null,
+            limits.DailyUsd is { } daily ? $"{Text(daily)} USD a day ({Text(spentToday)} spent today)" : null,
+            limits.MonthlyUsd is { } monthly ? $"{Text(monthly)} USD a month ({Text(spentThisMonth)} spent)" : null,
+        }.Where(part => part is not null));
+        var need = needed > 0 ? $"This run could cost up to {Text(needed)} USD. " : "";
+        return new(Admission.Refused, RawJson.EmptyObject, 0, $"{need}You allow {allowed}. Ask for fewer tokens (max_tokens), raise the limit in the settings, or wait until it starts anew (UTC).");
+    }
+
+    private static int? OwnCapOf(IReadOnlyDictionary<string, JsonElement> config) =>
+        CapNames
+            .Where(name => config.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Number)
+            .Select(name => (int?)Math.Min(config[name].GetDecimal(), int.MaxValue)).FirstOrDefault();
+
+    /// <summary>As long as the model can answer. The context holds question and answer; three bytes a token leave the question its room.</summary>
+    private static int LongestAnswerOf(CatalogModel? model, int inputBytes)
+    {
+        var most = model?.TopProvider?.MaxCompletionTokens ?? DefaultOutputTokens;
+        return model?.ContextLength is { } context ? Math.Min(most, Math.Max(LeastOutputTokens, context - (inputBytes / 3) - 64)) : most;
+    }
+
+    private static (decimal Input, decimal Output, decimal Request)? PriceOf(CatalogModel? model) =>
+        model?.Pricing is { } pricing && Usd(pricing.Prompt) is { } input && Usd(pricing.Completion) is { } output && Usd(pricing.Request ?? "0") is { } request
+            ? (input, output, request)
+            : null;
+
+    /// <summary>"-1" means that the price varies.</summary>
+    private static decimal? Usd(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var usd) && usd >= 0 ? usd : null;
+
+    private static string Text(decimal usd) => usd.ToString("0.##########", CultureInfo.InvariantCulture);
+
+    private static decimal? Least(decimal? one, decimal? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace PromptLab.Runs;
+
+/// <summary>
+/// Looks once a minute for runs that nobody works on any more: the message got lost, or the holder died. It only sends messages
+/// anew; what is to become of a run is decided where messages are heard.
+/// </summary>
+public sealed partial class RunSweep(
+    RunOwners owners, OpenRuns open, RunStore runs, RunMessages messages, TimeProvider clock, ILogger<RunSweep> logger)
+{
+    /// <summary>A younger run has a message that is still on its way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Of those that wait for a place only the first are woken: the others could not begin anyway.</summary>
+    private const int MostWoken = 8;
+
+    [Function("SweepRuns")]
+    public async Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        foreach (var owner in await owners.ListAsync(cancellationToken))
+        {
+            found += await SweepAsync(owner, cancellationToken);
+        }
+
+        await owners.RemoveOldAsync(cancellationToken);
+        if (found > 0)
+        {
+            Log.Found(logger, found);
+        }
+    }
+
+    private async Task<int> SweepAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var (woken, dead) = (0, 0);
+        await foreach (var run in open.ListAsync(ownerId, cancellationToken))
+        {
+            var isStuck = run.IsQueued
+                ? woken < MostWoken && clock.GetUtcNow() - run.CreatedAt > Patience
+                : await runs.FindAsync(ownerId, run.RunId, cancellationToken) is { } stored && stored.Run.IsClaimable(clock.GetUtcNow());
+            if (isStuck)
+            {
+                await messages.ExecuteAsync(ownerId, run.RunId, TimeSpan.Zero, cancellationToken);
+                (woken, dead) = run.IsQueued ? (woken + 1, dead) : (woken, dead + 1);
+            }
+        }
+
+        return woken + dead;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Count} runs were stuck or waiting; their messages were sent again")]
+        public static partial void Found(ILogger logger, int count);
+    }
+}
