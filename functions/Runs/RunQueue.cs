@@ -32,7 +32,8 @@ public sealed class RunQueue(RunStore runs, RunClaims claims, RunExecutor execut
     [Function("FailPoisonedRun")]
     public async Task FailPoisoned([QueueTrigger(StorageNames.RunPoisonQueue)] RunQueued message, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is { } stored)
+        // Whoever holds it is not to blame for a message that could not be handled; the sweep sees to it if they die.
+        if (await runs.FindAsync(message.OwnerId, message.RunId, cancellationToken) is { } stored && stored.Run.IsClaimable(clock.GetUtcNow()))
         {
             await claims.EndAsync(
                 stored,

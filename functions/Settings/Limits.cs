@@ -4,7 +4,7 @@ namespace PromptLab.Settings;
 public sealed record Limits(decimal? DailyUsd, decimal? MonthlyUsd, decimal? PerRunUsd, int MaxConcurrentRuns)
 {
     public const int DefaultConcurrentRuns = 8;
-    public const int MostConcurrentRuns = 64;
+    public const int MostConcurrentRuns = 32;
 
     public static Limits None { get; } = new(null, null, null, DefaultConcurrentRuns);
 }

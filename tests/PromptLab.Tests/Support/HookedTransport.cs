@@ -1,13 +1,17 @@
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace PromptLab.Tests.Support;
 
-/// <summary>Lets a test do something just before a request to storage, or refuse it.</summary>
+/// <summary>Lets a test do something just before a request to storage, or have storage fail for a while.</summary>
 public sealed class HookedTransport : HttpPipelineTransport
 {
     private readonly HttpPipelineTransport inner = new HttpClientTransport();
     private Func<HttpMessage, Task> before = _ => Task.CompletedTask;
+
+    /// <summary>No request gets through, as when nothing listens at storage's address.</summary>
+    public bool IsDown { get; set; }
 
     /// <summary>The next request with this verb, to the table, container or queue of this name, waits for the action.</summary>
     public void BeforeOnce(string verb, string name, Func<Task> action)
@@ -26,6 +30,11 @@ public sealed class HookedTransport : HttpPipelineTransport
 
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
+        if (IsDown)
+        {
+            throw new RequestFailedException("Connection refused.");
+        }
+
         await before(message);
         await inner.ProcessAsync(message);
     }
