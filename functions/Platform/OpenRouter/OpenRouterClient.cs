@@ -90,7 +90,11 @@ public sealed partial class OpenRouterClient(HttpClient http, IOptions<OpenRoute
     {
         HttpRequestMessage request = new(method, $"{route.BaseUrl.TrimEnd('/')}/{path}");
         request.Headers.Authorization = route.ApiKey is null ? null : new AuthenticationHeaderValue("Bearer", route.ApiKey);
-        request.Headers.TryAddWithoutValidation("HTTP-Referer", options.Value.Referer);
+        if (options.Value.Referer is { } referer)
+        {
+            request.Headers.TryAddWithoutValidation("HTTP-Referer", referer);
+        }
+
         request.Headers.TryAddWithoutValidation("X-OpenRouter-Title", "PromptLab");
         request.Headers.TryAddWithoutValidation("X-OpenRouter-Categories", "programming-app");
         return request;

@@ -9,6 +9,7 @@ internal static class OpenRouterJson
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new HalfCharacters() },
     };
 
     /// <summary>Null for what is no JSON, or not of this shape.</summary>

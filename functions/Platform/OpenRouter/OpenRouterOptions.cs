@@ -28,8 +28,9 @@ public sealed class OpenRouterOptions
     public bool HasSimulator => !string.IsNullOrEmpty(SimulatorUrl);
 
     /// <summary>The app's address in ASCII, as a header must be; null when it is no address.</summary>
-    internal string? Referer =>
-        Uri.TryCreate(AppUrl, UriKind.Absolute, out var url) ? new UriBuilder(url) { Host = url.IdnHost }.Uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : null;
+    internal string? Referer => Uri.TryCreate(AppUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        ? new UriBuilder(url) { Host = url.IdnHost }.Uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
+        : null;
 
     public static bool IsSimulated(string modelId) => modelId.StartsWith(SimulatedPrefix, StringComparison.Ordinal);
 }

@@ -169,4 +169,13 @@ public class StreamTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
 
         done.AssertSucceeded("I would rather not.");
     }
+
+    [Fact]
+    public async Task A_character_that_was_cut_in_two_is_whole_again()
+    {
+        var done = await lab.RunAsync(ScriptedAnswer.Events(
+            Wire.Delta("""{"content":"1\n\"\ud83c"}"""), Wire.Delta("""{"content":"\udf88 2"}"""), Wire.Finish("stop")));
+
+        Assert.Equal("1\n\"🎈 2", done.Text);
+    }
 }

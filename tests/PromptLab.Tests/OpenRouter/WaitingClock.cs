@@ -14,6 +14,8 @@ public sealed class WaitingClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
 
     private readonly ConcurrentQueue<TimeSpan> waits = new();
 
+    public bool HasWaits => !waits.IsEmpty;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
