@@ -22,7 +22,12 @@ internal sealed partial class CallFailures(TimeProvider clock, string body, para
         var now = clock.GetUtcNow();
         var wait = RetryRules.WaitAskedFor(error, headers, now);
         var failure = FailureTable.For(status, error);
-        string?[] sentences = [Sentence(failure.Meaning, ReasonIn(error)), AdviceFor(failure, status, error), wait is null ? null : WhenIt(now + wait.Value)];
+        string?[] sentences =
+        [
+            ReasonIn(error) is { Length: > 0 } reason ? Sentence($"{failure.Meaning}: {reason}") : Sentence(failure.Meaning),
+            Sentence(AdviceFor(failure, status, error)),
+            wait is null ? null : WhenIt(now + wait.Value),
+        ];
 
         return new(
             failure.Code,
@@ -36,8 +41,7 @@ internal sealed partial class CallFailures(TimeProvider clock, string body, para
     {
         var message = HidingACause.Contains(error.Message, StringComparer.OrdinalIgnoreCase) ? CauseIn(error) ?? error.Message : error.Message;
         string[] parts = [message.TrimEnd('.', ' '), string.Join(", ", error.Reasons)];
-        var reason = WithoutKeys(string.Join(": ", parts.Where(part => part.Length > 0)));
-        return reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason;
+        return Tidy(string.Join(": ", parts.Where(part => part.Length > 0)));
     }
 
     private static string? CauseIn(ChatError error) =>
@@ -45,27 +49,19 @@ internal sealed partial class CallFailures(TimeProvider clock, string body, para
             ? error.ProviderName is { } provider ? $"{provider}: {cause}" : cause
             : null;
 
-    private static string Sentence(string meaning, string reason) => reason switch
+    /// <summary>What OpenRouter itself advises goes before what the table does.</summary>
+    private string AdviceFor(Failure failure, int status, ChatError error) => (error.RemedyHint, error.FallbackModels) switch
     {
-        "" => meaning + ".",
-        [.., '.' or '!' or '?' or '…'] => $"{meaning}: {reason}",
-        _ => $"{meaning}: {reason}.",
+        _ when status is 404 && MayMeanStrictJson(error) && AsksForStrictJson() =>
+            "The strict JSON schema may be what no provider supports: switch strict off, or choose another model",
+        ({ } hint, _) => Tidy(hint),
+        (_, { Count: > 0 } models) => Tidy($"OpenRouter suggests {string.Join(" or ", models.Take(3))}"),
+        _ => failure.Advice,
     };
 
-    private string AdviceFor(Failure failure, int status, ChatError error)
-    {
-        if (status is 404 && AsksForStrictJson())
-        {
-            return "The strict JSON schema may be what no provider supports: switch strict off, or choose another model.";
-        }
-
-        return (error.RemedyHint, error.FallbackModels) switch
-        {
-            ({ } hint, _) => WithoutKeys(hint.TrimEnd('.')) + ".",
-            (_, { Count: > 0 } models) => $"OpenRouter suggests {string.Join(" or ", models.Take(3))}.",
-            _ => failure.Advice,
-        };
-    }
+    /// <summary>A schema that no provider takes leaves none over, which OpenRouter puts down to the privacy settings.</summary>
+    private static bool MayMeanStrictJson(ChatError error) =>
+        (error.Bears("No endpoints") && !error.Bears("tool")) || error.Bears("data policy") || error.AvailabilityCode is "no_endpoints" or "constraint_filtered";
 
     private bool AsksForStrictJson() =>
         OpenRouterJson.TryParse<StrictAsk>(body) is { ResponseFormat.JsonSchema.Strict: true };
@@ -73,14 +69,18 @@ internal sealed partial class CallFailures(TimeProvider clock, string body, para
     private static string WhenIt(DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"It may succeed from {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC on.");
 
-    private string WithoutKeys(string text)
+    private static string Sentence(string text) => text is [.., '.' or '!' or '?' or '…'] ? text : text + ".";
+
+    /// <summary>Keys go before anything is cut: half a key is one still.</summary>
+    private string Tidy(string text)
     {
         foreach (var secret in secrets.Where(secret => !string.IsNullOrEmpty(secret)))
         {
             text = text.Replace(secret!, Masked, StringComparison.OrdinalIgnoreCase);
         }
 
-        return AnyKey().Replace(text, Masked);
+        text = AnyKey().Replace(text, Masked);
+        return text.Length > LongestReason ? text[..LongestReason] + "…" : text;
     }
 
     /// <summary>Keys of OpenRouter's and of most providers, whole or cut off.</summary>

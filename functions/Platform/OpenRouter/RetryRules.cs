@@ -54,6 +54,8 @@ internal static partial class RetryRules
     /// <summary>How long OpenRouter asks to wait; null when it does not say, or says a time that is over.</summary>
     public static TimeSpan? WaitAskedFor(ChatError error, HttpResponseHeaders headers, DateTimeOffset now)
     {
+        // Times are by OpenRouter's clock, and ours may be wrong.
+        now = headers.Date ?? now;
         var wait = headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,

@@ -109,6 +109,18 @@ public class RetryTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
         Assert.InRange(Assert.Single(done.Waits).TotalSeconds, 28, 30);
     }
 
+    [Fact]
+    public async Task A_reset_is_by_OpenRouters_clock()
+    {
+        var theirs = lab.Clock.GetUtcNow().AddSeconds(300);
+
+        var done = await lab.RunAsync(
+            ScriptedAnswer.Json(429, Limited(ResetIn(337), "openrouter_free_tier_per_minute"), ("Date", theirs.ToString("R"))), Wire.Good);
+
+        done.AssertSucceeded("Ninety-seven");
+        Assert.InRange(Assert.Single(done.Waits).TotalSeconds, 36.9, 38.1);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-5")]
