@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -6,6 +5,9 @@ namespace PromptLab.Platform.OpenRouter;
 
 /// <summary>A piece of an answer as it arrives: text, reasoning or both, never empty.</summary>
 public readonly record struct ChatDelta(string Text, string Reasoning);
+
+/// <summary>What is known of a call while it goes on: enough to ask OpenRouter for it later.</summary>
+public sealed record ChatFacts(string? GenerationId, string? Model, string? Provider);
 
 /// <summary>One answer, gathered from its stream. Whatever had arrived stays readable when the stream fails.</summary>
 public sealed class ChatCompletion
@@ -28,6 +30,9 @@ public sealed class ChatCompletion
         }
     }
 
+    /// <summary>What a checkpoint may keep; there as soon as the answer's headers are, and whole after its first event.</summary>
+    public ChatFacts Facts => new(GenerationId, Model, Provider);
+
     public string? GenerationId { get; internal set; }
 
     /// <summary>What actually answered; a router or a fallback makes it differ from the model asked for.</summary>
@@ -39,52 +44,59 @@ public sealed class ChatCompletion
 
     public ChatUsage? Usage { get; private set; }
 
+    /// <summary>Whether anything came that is paid for: then the call must not be made a second time.</summary>
     public bool HasTokens { get; private set; }
 
-    /// <summary>Takes one event of the stream in; null when it brings no text. Throws <see cref="OpenRouterException"/> when it tells of a failure.</summary>
+    /// <summary>A new try: the failed one brought nothing worth keeping.</summary>
+    internal void Start() => (GenerationId, Model, Provider, FinishReason, Usage) = (null, null, null, null, null);
+
+    /// <summary>Takes an event, or a whole completion, in; null when it brings no text.</summary>
     internal ChatDelta? Add(ChatChunk chunk)
     {
         GenerationId = chunk.Id ?? GenerationId;
         Model = chunk.Model ?? Model;
-        Provider = chunk.Provider ?? Provider;
-        Usage = chunk.Usage ?? Usage;
+        Provider = chunk.Provider is { ValueKind: JsonValueKind.String } provider ? OpenRouterJson.TextOf(provider) : Provider;
+        Usage = ChatUsage.In(chunk.Usage) ?? Usage;
+        HasTokens |= Usage is { CompletionTokens: > 0 } or { TotalCost: > 0 };
 
-        if ((chunk.Error ?? (chunk.Choices is [{ Error: { } choiceError }, ..] ? choiceError : null)) is { } error)
-        {
-            throw OpenRouterException.From(error, HttpStatusCode.BadGateway);
-        }
-
-        return chunk.Choices is [var choice, ..] ? Add(choice) : null;
-    }
-
-    private ChatDelta? Add(ChatChoice choice)
-    {
-        // The finish is told twice by some providers, the second time along with the usage: the first one counts.
-        FinishReason ??= choice.FinishReason;
-        if (choice.FinishReason is "error" || choice.NativeFinishReason is "error" or "network_error")
-        {
-            throw OpenRouterException.Truncated();
-        }
-
-        if (choice.Delta is not { } delta)
+        if (chunk.Choices is not [{ } choice, ..])
         {
             return null;
         }
 
+        // The finish is told twice by some providers, the second time along with the usage: the first one counts.
+        FinishReason ??= choice.FinishReason;
+        return (choice.Delta ?? choice.Message) is { } part ? Add(part) : null;
+    }
+
+    /// <summary>Some providers never say the finish of an answer that calls tools.</summary>
+    /// <param name="isWhole">The sender said that nothing more comes.</param>
+    internal void End(bool isWhole)
+    {
+        if (FinishReason is null && toolCalls.Count > 0 && (isWhole || Usage is not null))
+        {
+            FinishReason = "tool_calls";
+        }
+    }
+
+    private ChatDelta? Add(ChatPart part)
+    {
+        var said = string.IsNullOrEmpty(part.Content) ? part.Refusal ?? "" : part.Content;
+        var thought = part.Reasoning ?? "";
+
         lock (gate)
         {
-            if (delta.ToolCalls is { ValueKind: JsonValueKind.Array } calls)
+            if (part.ToolCalls is { ValueKind: JsonValueKind.Array } calls)
             {
                 toolCalls.AddRange(calls.EnumerateArray().Select(call => call.GetRawText()));
             }
 
-            text.Append(delta.Content);
-            reasoning.Append(delta.Reasoning);
-            HasTokens = text.Length > 0 || reasoning.Length > 0 || toolCalls.Count > 0;
+            text.Append(said);
+            reasoning.Append(thought);
         }
 
-        return string.IsNullOrEmpty(delta.Content) && string.IsNullOrEmpty(delta.Reasoning)
-            ? null
-            : new(delta.Content ?? "", delta.Reasoning ?? "");
+        // Encrypted reasoning has no text, but is paid for.
+        HasTokens |= said.Length > 0 || thought.Length > 0 || toolCalls.Count > 0 || part.ReasoningDetails is { ValueKind: JsonValueKind.Array } details && details.GetArrayLength() > 0;
+        return said.Length == 0 && thought.Length == 0 ? null : new(said, thought);
     }
 }

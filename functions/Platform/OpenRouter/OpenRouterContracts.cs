@@ -9,20 +9,46 @@ internal static class OpenRouterJson
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new HalfCharacters() },
     };
+
+    /// <summary>Null for what is no JSON, or not of this shape.</summary>
+    public static T? TryParse<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Options);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>A string as it is, or as it was written where it holds half a character.</summary>
+    public static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return text.GetRawText();
+        }
+    }
 }
 
+/// <summary>An event of a stream, or a whole completion. Error, usage and provider are read with more patience than the rest.</summary>
 internal sealed record ChatChunk(
-    string? Id, string? Model, string? Provider, ChatError? Error, IReadOnlyList<ChatChoice>? Choices, ChatUsage? Usage);
+    string? Id, string? Model, JsonElement? Provider, JsonElement? Error, IReadOnlyList<ChatChoice?>? Choices, JsonElement? Usage);
 
-internal sealed record ChatChoice(ChatChunkDelta? Delta, string? FinishReason, string? NativeFinishReason, ChatError? Error);
+/// <summary>A stream brings deltas, a whole completion a message.</summary>
+internal sealed record ChatChoice(ChatPart? Delta, ChatPart? Message, string? FinishReason, string? NativeFinishReason, JsonElement? Error);
 
-internal sealed record ChatChunkDelta(string? Content, string? Reasoning, JsonElement? ToolCalls);
+internal sealed record ChatPart(string? Content, string? Refusal, string? Reasoning, JsonElement? ReasoningDetails, JsonElement? ToolCalls);
 
-/// <summary>The code is a number or a word, and sometimes lies in http_status instead.</summary>
-internal sealed record ChatError(JsonElement? Code, int? HttpStatus, string? Message, JsonElement? Metadata);
-
-internal sealed record ErrorEnvelope(ChatError? Error);
+internal sealed record ErrorEnvelope(JsonElement? Error);
 
 /// <summary>Tokens as the provider counts them, and what the call cost in USD. A missing cost is unknown, not zero.</summary>
 public sealed record ChatUsage(
@@ -37,6 +63,9 @@ public sealed record ChatUsage(
     /// <summary>With the user's own provider key, cost is only OpenRouter's fee: the provider's bill comes on top.</summary>
     [JsonIgnore]
     public decimal? TotalCost => IsByok == true ? Cost + CostDetails?.UpstreamInferenceCost : Cost;
+
+    internal static ChatUsage? In(JsonElement? usage) =>
+        usage is { ValueKind: JsonValueKind.Object } ? OpenRouterJson.TryParse<ChatUsage>(usage.Value.GetRawText()) : null;
 }
 
 public sealed record ChatPromptTokens(int? CachedTokens);
@@ -62,4 +91,44 @@ public sealed record CatalogArchitecture(IReadOnlyList<string>? InputModalities)
 
 public sealed record CatalogTopProvider(int? MaxCompletionTokens);
 
-internal sealed record CatalogAnswer(IReadOnlyList<CatalogModel>? Data);
+internal sealed record DataAnswer<T>(T? Data);
+
+/// <summary>What OpenRouter tells of an API key. Money is in USD; null is unknown, or no limit.</summary>
+public sealed record KeyFacts(
+    string? Label,
+    decimal? Limit,
+    decimal? LimitRemaining,
+    string? LimitReset,
+    decimal? Usage,
+    decimal? UsageDaily,
+    decimal? UsageWeekly,
+    decimal? UsageMonthly,
+    bool? IsFreeTier,
+    DateTimeOffset? ExpiresAt,
+    FreeRequests? FreeModelDailyRequests);
+
+/// <summary>Requests to free models on this UTC day; more may have been used than the limit allows.</summary>
+public sealed record FreeRequests(int? Used, int? Limit, int? Remaining);
+
+/// <summary>What OpenRouter wrote down of a call, tokens as they are billed.</summary>
+public sealed record GenerationFacts(
+    string? Model,
+    string? ProviderName,
+    string? FinishReason,
+    bool? Cancelled,
+    decimal? TotalCost,
+    bool? IsByok,
+    decimal? UpstreamInferenceCost,
+    int? NativeTokensPrompt,
+    int? NativeTokensCompletion,
+    int? NativeTokensReasoning,
+    int? NativeTokensCached)
+{
+    /// <summary>With the user's own provider key, the total is only OpenRouter's fee: the provider's bill comes on top.</summary>
+    [JsonIgnore]
+    public decimal? Cost => IsByok == true ? TotalCost + UpstreamInferenceCost : TotalCost;
+}
+
+internal sealed record CodeExchange(string Code, string CodeVerifier, string CodeChallengeMethod = "S256");
+
+internal sealed record ExchangedKey(string? Key);

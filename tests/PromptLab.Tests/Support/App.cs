@@ -113,6 +113,9 @@ public sealed class AppSetup
     /// <summary>OpenRouter refuses every connection; the simulator is still there.</summary>
     public bool OpenRouterIsDown { get; set; }
 
+    /// <summary>Answers in OpenRouter's place; the simulator is still there for its own models.</summary>
+    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? OpenRouter { get; init; }
+
     /// <summary>The storage account, when two apps are to share one.</summary>
     public string? Storage { get; init; }
 
@@ -149,13 +152,14 @@ public sealed class AppSetup
     public static string RandomKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }
 
-/// <summary>The network between the app and its upstreams: one simulator answers under both names.</summary>
+/// <summary>The network between the app and its upstreams: unless a test says otherwise, one simulator answers under both names.</summary>
 internal sealed class Upstream(HttpMessageHandler simulator, AppSetup setup) : DelegatingHandler(simulator)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        setup.OpenRouterIsDown && request.RequestUri!.Host is "openrouter.test"
-            ? throw new HttpRequestException("Connection refused.")
-            : base.SendAsync(request, cancellationToken);
+        request.RequestUri!.Host is not "openrouter.test" ? base.SendAsync(request, cancellationToken)
+        : setup.OpenRouterIsDown ? throw new HttpRequestException("Connection refused.")
+        : setup.OpenRouter is { } answer ? answer(request, cancellationToken)
+        : base.SendAsync(request, cancellationToken);
 }
 
 /// <summary>One app for all tests that need nothing special; each test has accounts of its own.</summary>

@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PromptLab.Platform.OpenRouter;
+
+/// <summary>
+/// Reads what follows a 200 into a completion: events with comments between them, or one JSON body with padding before it,
+/// whatever the header calls it. What matters is not how it ends but what has come: [DONE], the end and a cut are told apart
+/// by the finish reason alone.
+/// </summary>
+internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTask> onDelta, Func<ChatError, OpenRouterException> failureOf)
+{
+    private const string Field = "data:";
+
+    private bool hasEvents;
+
+    public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        StringBuilder body = new();
+        var isWhole = false;
+
+        while (!isWhole && await ReadLineAsync(reader, cancellationToken) is { } line)
+        {
+            if (line.StartsWith(Field, StringComparison.Ordinal))
+            {
+                isWhole = await HearAsync(line[Field.Length..].Trim());
+            }
+            else if (!hasEvents && !line.StartsWith(':'))
+            {
+                body.AppendLine(line);
+            }
+        }
+
+        if (!hasEvents && !string.IsNullOrWhiteSpace(body.ToString()))
+        {
+            await TakeAsync(body.ToString());
+            isWhole = true;
+        }
+
+        answer.End(isWhole);
+        if (answer.FinishReason is null)
+        {
+            throw Unfinished();
+        }
+    }
+
+    /// <summary>A connection that breaks is an end like any other.</summary>
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    /// <summary>Takes one event's data in; true when it says that there are no more.</summary>
+    private async Task<bool> HearAsync(string data)
+    {
+        hasEvents = true;
+        if (data is "[DONE]")
+        {
+            return true;
+        }
+
+        if (data.Length > 0)
+        {
+            await TakeAsync(data);
+        }
+
+        return false;
+    }
+
+    private async Task TakeAsync(string json)
+    {
+        var chunk = OpenRouterJson.TryParse<ChatChunk>(json) ?? throw Unfinished();
+
+        // Seen in the wild: the completion wrapped into the provider, beside fields that are all null.
+        if (chunk is { Choices: null, Error: null, Provider: { ValueKind: JsonValueKind.Object } wrapped })
+        {
+            chunk = OpenRouterJson.TryParse<ChatChunk>(wrapped.GetRawText()) ?? chunk;
+        }
+
+        if (answer.Add(chunk) is { } delta)
+        {
+            await onDelta(delta);
+        }
+
+        ThrowIfFailed(chunk);
+    }
+
+    /// <summary>An error counts whatever stands beside it; what came along with it is kept.</summary>
+    private void ThrowIfFailed(ChatChunk chunk)
+    {
+        var choice = chunk.Choices is [{ } first, ..] ? first : null;
+        if ((ChatError.In(chunk.Error) ?? ChatError.In(choice?.Error)) is { } error)
+        {
+            throw failureOf(error);
+        }
+
+        if (choice is { FinishReason: "error" } or { NativeFinishReason: "error" or "network_error" })
+        {
+            throw OpenRouterException.BrokenOff();
+        }
+    }
+
+    private OpenRouterException Unfinished() => answer.HasTokens ? OpenRouterException.Truncated() : OpenRouterException.NoCompletion();
+}
