@@ -87,7 +87,8 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
         if (Run.Status is RunStatus.Running && (current != Run.Answer || Run.ClaimedUntil - now < RenewBefore))
         {
             // The generation's id is what its cost can be asked for if we do not live to hear it.
-            var soFar = Run.Outcome with { GenerationId = answer.GenerationId, ResolvedModelId = answer.Model, Provider = answer.Provider };
+            var (generationId, model, provider) = answer.Facts;
+            var soFar = Run.Outcome with { GenerationId = generationId, ResolvedModelId = model, Provider = provider };
             await WriteAsync(run => run.Status is RunStatus.Running ? run.Renew(current, soFar, now) : run, runs.TryCheckpointAsync, cancellationToken);
         }
         else

@@ -26,6 +26,22 @@ public sealed partial class ApiKeys(SettingsStore settings, Envelope envelope, I
     public async Task<string?> OpenAsync(string userId, UserSettings kept, CancellationToken cancellationToken) =>
         kept.ApiKeyEnvelope is { } sealedKey ? await envelope.OpenAsync(userId, sealedKey, cancellationToken) : null;
 
+    /// <summary>The key for a request that cannot do without it.</summary>
+    public async Task<string> GetAsync(string userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(userId, cancellationToken) ?? throw ProblemException.ApiKeyMissing();
+        }
+        catch (EnvelopeException error)
+        {
+            Log.NotOpened(logger, error);
+            throw error.Failure is EnvelopeFailure.KeyUnavailable
+                ? ProblemException.VaultUnavailable("The key that protects yours cannot be had. Your key is still saved; try again in a few minutes.")
+                : ProblemException.ApiKeyRejected("The saved key cannot be read any more. Save it again.");
+        }
+    }
+
     private async Task<string> SealAsync(string userId, string apiKey, CancellationToken cancellationToken)
     {
         try
@@ -43,5 +59,8 @@ public sealed partial class ApiKeys(SettingsStore settings, Envelope envelope, I
     {
         [LoggerMessage(LogLevel.Error, "An API key could not be sealed, and was not saved")]
         public static partial void NotSealed(ILogger logger, Exception error);
+
+        [LoggerMessage(LogLevel.Error, "A saved API key could not be opened")]
+        public static partial void NotOpened(ILogger logger, Exception error);
     }
 }

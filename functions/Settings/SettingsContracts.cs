@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using PromptLab.Auth;
 using PromptLab.Platform.Json;
+using PromptLab.Platform.OpenRouter;
 
 namespace PromptLab.Settings;
 
-public sealed record SettingsResponse(UserResponse User, bool HasApiKey, string? ApiKeyHint, LimitsResponse Limits);
+/// <param name="ConnectUrl">Where a person lets PromptLab have a key of their OpenRouter account.</param>
+public sealed record SettingsResponse(UserResponse User, bool HasApiKey, string? ApiKeyHint, string ConnectUrl, LimitsResponse Limits);
 
 /// <summary>The limits in USD, null for none, and what has been spent against them (UTC days and months).</summary>
 public sealed record LimitsResponse(
@@ -59,5 +61,49 @@ public sealed record ChangeApiKeyRequest
     public string? ApiKey { get; init; }
 }
 
+/// <summary>What OpenRouter answers with when a person has let PromptLab have a key: a code, good for one key.</summary>
+public sealed record ConnectApiKeyRequest
+{
+    [Required(ErrorMessage = "Send the code that OpenRouter gave.")]
+    [StringLength(500, ErrorMessage = "Use at most 500 characters.")]
+    public string? Code { get; init; }
+
+    /// <summary>The secret whose SHA-256 was sent to OpenRouter as code_challenge.</summary>
+    [Required(ErrorMessage = "Send the verifier of the code challenge.")]
+    [StringLength(128, MinimumLength = 43, ErrorMessage = "Use 43 to 128 characters.")]
+    public string? CodeVerifier { get; init; }
+}
+
 /// <param name="Verified">False when OpenRouter could not be asked; the key is kept all the same.</param>
 public sealed record ApiKeyResponse(bool HasApiKey, string? ApiKeyHint, bool Verified);
+
+/// <summary>What OpenRouter says of the key now. Amounts are USD; what it does not say is null.</summary>
+public sealed record ApiKeyFactsResponse(
+    string? Label,
+    decimal? LimitUsd,
+    decimal? LimitRemainingUsd,
+    string? LimitReset,
+    decimal? UsageUsd,
+    decimal? UsageTodayUsd,
+    decimal? UsageThisWeekUsd,
+    decimal? UsageThisMonthUsd,
+    bool? IsFreeTier,
+    DateTimeOffset? ExpiresAt,
+    FreeRequestsResponse? FreeRequestsToday)
+{
+    public static ApiKeyFactsResponse From(KeyFacts key) => new(
+        key.Label,
+        key.Limit,
+        key.LimitRemaining,
+        key.LimitReset,
+        key.Usage,
+        key.UsageDaily,
+        key.UsageWeekly,
+        key.UsageMonthly,
+        key.IsFreeTier,
+        key.ExpiresAt,
+        key.FreeModelDailyRequests is { } free ? new(free.Used, free.Limit) : null);
+}
+
+/// <summary>Requests to free models on this UTC day, of the whole OpenRouter account.</summary>
+public sealed record FreeRequestsResponse(int? Used, int? Limit);

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using PromptLab.Auth;
-using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
@@ -10,7 +10,7 @@ using PromptLab.Platform.OpenRouter;
 namespace PromptLab.Settings;
 
 public sealed class SettingsFunctions(
-    SettingsStore settings, ApiKeys apiKeys, Spending spending, UserStore users, OpenRouterClient openRouter, AccountCheck accounts, CurrentUser caller, TimeProvider clock)
+    SettingsStore settings, Spending spending, UserStore users, IOptions<OpenRouterOptions> openRouter, CurrentUser caller, TimeProvider clock)
 {
     [Function("GetSettings")]
     public async Task<IResult> Get(
@@ -41,24 +41,6 @@ public sealed class SettingsFunctions(
         return Results.Ok(await ResponseAsync(cancellationToken));
     }
 
-    [Function("ChangeApiKey")]
-    public async Task<IResult> ChangeApiKey(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/settings/api-key")] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        var apiKey = (await request.ReadValidAsync<ChangeApiKeyRequest>(cancellationToken)).ApiKey;
-        await accounts.RequireAsync(caller.Id, cancellationToken);
-        var verdict = apiKey is null ? KeyVerdict.Unknown : await openRouter.CheckKeyAsync(apiKey, cancellationToken);
-
-        if (verdict is KeyVerdict.Rejected)
-        {
-            throw ProblemException.ApiKeyRejected("Copy the whole key from your OpenRouter account and save it again. The key you had before is unchanged.");
-        }
-
-        var hint = await apiKeys.SaveAsync(caller.Id, apiKey, cancellationToken);
-        return Results.Ok(new ApiKeyResponse(apiKey is not null, hint, verdict is KeyVerdict.Accepted));
-    }
-
     private async Task<SettingsResponse> ResponseAsync(CancellationToken cancellationToken)
     {
         var user = users.GetAsync(caller.Id, cancellationToken);
@@ -72,6 +54,7 @@ public sealed class SettingsFunctions(
             UserResponse.From(await user),
             envelope is not null,
             hint,
+            openRouter.Value.AuthUrl,
             new(limits.DailyUsd, limits.MonthlyUsd, limits.PerRunUsd, limits.MaxConcurrentRuns, today, thisMonth));
     }
 }

@@ -18,6 +18,7 @@ export const user: User = {
 export const settings: Settings = {
   user,
   has_api_key: true,
+  connect_url: 'https://openrouter.ai/auth',
   api_key_hint: 'abcd',
   limits: {
     daily_usd: null,

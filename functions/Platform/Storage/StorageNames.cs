@@ -18,10 +18,11 @@ public static class StorageNames
     public const string RunQueue = "runs";
     public const string RunPoisonQueue = "runs-poison";
     public const string RunCostQueue = "run-costs";
+    public const string RunCostPoisonQueue = "run-costs-poison";
 
     public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs, RunOwners, RateLimits];
 
     public static IReadOnlyList<string> Containers { get; } = [Texts, Shared];
 
-    public static IReadOnlyList<string> Queues { get; } = [RunQueue, RunPoisonQueue, RunCostQueue];
+    public static IReadOnlyList<string> Queues { get; } = [RunQueue, RunPoisonQueue, RunCostQueue, RunCostPoisonQueue];
 }

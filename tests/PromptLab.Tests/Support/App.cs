@@ -70,6 +70,14 @@ public sealed class App : IAsyncDisposable
     /// <summary>A new account, signed in.</summary>
     public Task<Account> RegisterAsync(string name = "Ada") => Account.RegisterAsync(this, name);
 
+    /// <summary>What OpenRouter gives a person who lets PromptLab have a key: the code that it sends their browser back with.</summary>
+    public async Task<string> AuthorizeAsync(string codeChallenge)
+    {
+        var authorization = await upstream.GetTestClient().GetAsync(
+            new Uri($"/auth?callback_url=http%3A%2F%2Flocalhost%2Fsettings&code_challenge={codeChallenge}&code_challenge_method=S256", UriKind.Relative), Account.Token);
+        return authorization.Headers.Location!.Query.Split("code=")[1];
+    }
+
     /// <summary>Hands the run's message to the queue function, as the host would.</summary>
     public Task DeliverRunAsync(Account account, JsonElement run) => Services.DeliverAsync("runs", MessageFor(account, run), Account.Token);
 

@@ -137,13 +137,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The saved key as OpenRouter sees it
+         * @description Its credit and its limits, asked of OpenRouter now. Amounts are USD; what OpenRouter does not say is null.
+         */
+        get: operations["GetApiKey"];
         /**
          * Save or remove the OpenRouter key
          * @description OpenRouter is asked whether it knows the key. When it cannot be reached, the key is kept and `verified` is false.
          */
         put: operations["ChangeApiKey"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/api-key/connect/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save the key that OpenRouter gives out for a code
+         * @description The last step of connecting an OpenRouter account (OAuth with PKCE, S256): the page sends the person to `connect_url` of the
+         *     settings with a `callback_url` of its own and a `code_challenge`; OpenRouter sends them back with a `code`.
+         */
+        post: operations["ConnectApiKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,7 +646,7 @@ export interface components {
              * @description The stable name; match on it.
              * @enum {unknown}
              */
-            type: "urn:promptlab:malformed-json" | "urn:promptlab:invalid" | "urn:promptlab:not-signed-in" | "urn:promptlab:invalid-credentials" | "urn:promptlab:budget-exceeded" | "urn:promptlab:not-found" | "urn:promptlab:conflict" | "urn:promptlab:email-taken" | "urn:promptlab:api-key-missing" | "urn:promptlab:precondition-failed" | "urn:promptlab:payload-too-large" | "urn:promptlab:unsupported-media-type" | "urn:promptlab:api-key-rejected" | "urn:promptlab:rate-limited" | "urn:promptlab:openrouter-failed" | "urn:promptlab:openrouter-timeout" | "urn:promptlab:vault-unavailable" | "urn:promptlab:unexpected";
+            type: "urn:promptlab:malformed-json" | "urn:promptlab:invalid" | "urn:promptlab:not-signed-in" | "urn:promptlab:invalid-credentials" | "urn:promptlab:budget-exceeded" | "urn:promptlab:not-found" | "urn:promptlab:conflict" | "urn:promptlab:email-taken" | "urn:promptlab:api-key-missing" | "urn:promptlab:precondition-failed" | "urn:promptlab:payload-too-large" | "urn:promptlab:unsupported-media-type" | "urn:promptlab:api-key-rejected" | "urn:promptlab:connect-failed" | "urn:promptlab:rate-limited" | "urn:promptlab:openrouter-failed" | "urn:promptlab:openrouter-timeout" | "urn:promptlab:vault-unavailable" | "urn:promptlab:unexpected";
             /** @description The same for every problem of this type. */
             title: string;
             status: number;
@@ -668,6 +693,8 @@ export interface components {
             has_api_key: boolean;
             /** @description The key's last four characters. */
             api_key_hint: string | null;
+            /** @description Where a person lets PromptLab have a key of their OpenRouter account. */
+            connect_url: string;
             /** @description The limits, and what has been spent against them in the current UTC day and month. */
             limits: {
                 spent_today_usd: number;
@@ -704,6 +731,31 @@ export interface components {
             api_key_hint: string | null;
             /** @description False when OpenRouter could not be asked; the key is kept all the same. */
             verified: boolean;
+        };
+        ApiKeyFacts: {
+            /** @description The key with its middle left out. */
+            label: string | null;
+            /** @description What the key may spend; null for no limit. */
+            limit_usd: number | null;
+            limit_remaining_usd: number | null;
+            /** @description How often the limit starts anew, such as `monthly`. */
+            limit_reset: string | null;
+            usage_usd: number | null;
+            usage_today_usd: number | null;
+            usage_this_week_usd: number | null;
+            usage_this_month_usd: number | null;
+            /** @description True when no credits were ever bought. */
+            is_free_tier: boolean | null;
+            expires_at: string | null;
+            /** @description Requests to free models today (UTC), of the whole OpenRouter account. */
+            free_requests_today: {
+                used: number | null;
+                limit: number | null;
+            } | null;
+        };
+        ConnectApiKeyRequest: {
+            code: string;
+            code_verifier: string;
         };
         ChangePasswordRequest: {
             current_password: string;
@@ -1087,6 +1139,7 @@ export interface components {
                  *       },
                  *       "has_api_key": true,
                  *       "api_key_hint": "51ab",
+                 *       "connect_url": "https://openrouter.ai/auth",
                  *       "limits": {
                  *         "daily_usd": 2.5,
                  *         "monthly_usd": null,
@@ -1396,6 +1449,102 @@ export interface components {
                 };
             };
         };
+        /** @description `connect-failed`: OpenRouter gives out no key for this code. Start connecting again. */
+        ConnectFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:connect-failed",
+                 *       "title": "OpenRouter gives out no key",
+                 *       "status": 422,
+                 *       "detail": "The code has expired. Connect again.",
+                 *       "instance": "/api/settings/api-key/connect/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 422;
+                    /** @constant */
+                    type?: "urn:promptlab:connect-failed";
+                };
+            };
+        };
+        /** @description `api-key-missing`: no OpenRouter key is saved. */
+        ApiKeyMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:api-key-missing",
+                 *       "title": "Add your OpenRouter API key first",
+                 *       "status": 409,
+                 *       "detail": "Save your key in the settings.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @constant */
+                    type?: "urn:promptlab:api-key-missing";
+                };
+            };
+        };
+        /** @description `openrouter-failed`: OpenRouter could not be asked, or answered with a failure. */
+        OpenRouterFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:openrouter-failed",
+                 *       "title": "OpenRouter did not answer as expected",
+                 *       "status": 502,
+                 *       "detail": "OpenRouter could not be reached.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 502;
+                    /** @constant */
+                    type?: "urn:promptlab:openrouter-failed";
+                };
+            };
+        };
+        /** @description `openrouter-timeout`: OpenRouter did not answer in time. */
+        OpenRouterTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:openrouter-timeout",
+                 *       "title": "OpenRouter did not answer in time",
+                 *       "status": 504,
+                 *       "detail": "Try again in a minute.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 504;
+                    /** @constant */
+                    type?: "urn:promptlab:openrouter-timeout";
+                };
+            };
+        };
         /** @description `rate-limited`: too many tries in a short time; `Retry-After` says how long to wait. */
         RateLimited: {
             headers: {
@@ -1549,6 +1698,8 @@ export type Limits = components['schemas']['Limits'];
 export type ChangeSettingsRequest = components['schemas']['ChangeSettingsRequest'];
 export type ChangeApiKeyRequest = components['schemas']['ChangeApiKeyRequest'];
 export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyFacts = components['schemas']['ApiKeyFacts'];
+export type ConnectApiKeyRequest = components['schemas']['ConnectApiKeyRequest'];
 export type ChangePasswordRequest = components['schemas']['ChangePasswordRequest'];
 export type RemoveAccountRequest = components['schemas']['RemoveAccountRequest'];
 export type AccountDocument = components['schemas']['AccountDocument'];
@@ -1606,6 +1757,10 @@ export type ResponsePreconditionFailed = components['responses']['PreconditionFa
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
 export type ResponseApiKeyRejected = components['responses']['ApiKeyRejected'];
+export type ResponseConnectFailed = components['responses']['ConnectFailed'];
+export type ResponseApiKeyMissing = components['responses']['ApiKeyMissing'];
+export type ResponseOpenRouterFailed = components['responses']['OpenRouterFailed'];
+export type ResponseOpenRouterTimeout = components['responses']['OpenRouterTimeout'];
 export type ResponseRateLimited = components['responses']['RateLimited'];
 export type ResponseVaultUnavailable = components['responses']['VaultUnavailable'];
 export type ResponseUnexpected = components['responses']['Unexpected'];
@@ -1854,6 +2009,51 @@ export interface operations {
             500: components["responses"]["Unexpected"];
         };
     };
+    GetApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What OpenRouter says of the key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "label": "sk-or-v1-51a...1ab",
+                     *       "limit_usd": 5,
+                     *       "limit_remaining_usd": 4.25,
+                     *       "limit_reset": "monthly",
+                     *       "usage_usd": 0.75,
+                     *       "usage_today_usd": 0.1,
+                     *       "usage_this_week_usd": 0.3,
+                     *       "usage_this_month_usd": 0.75,
+                     *       "is_free_tier": false,
+                     *       "expires_at": null,
+                     *       "free_requests_today": {
+                     *         "used": 12,
+                     *         "limit": 1000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyFacts"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            409: components["responses"]["ApiKeyMissing"];
+            422: components["responses"]["ApiKeyRejected"];
+            500: components["responses"]["Unexpected"];
+            502: components["responses"]["OpenRouterFailed"];
+            503: components["responses"]["VaultUnavailable"];
+            504: components["responses"]["OpenRouterTimeout"];
+        };
+    };
     ChangeApiKey: {
         parameters: {
             query?: never;
@@ -1895,6 +2095,52 @@ export interface operations {
             422: components["responses"]["ApiKeyRejected"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["VaultUnavailable"];
+        };
+    };
+    ConnectApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "3b9a5f7c-51ab",
+                 *       "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known of the key now; never the key itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "has_api_key": true,
+                     *       "api_key_hint": "51ab",
+                     *       "verified": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ConnectFailed"];
+            500: components["responses"]["Unexpected"];
+            502: components["responses"]["OpenRouterFailed"];
+            503: components["responses"]["VaultUnavailable"];
+            504: components["responses"]["OpenRouterTimeout"];
         };
     };
     ChangePassword: {
