@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using OpenRouterSimulator.Accounts;
 using OpenRouterSimulator.Errors;
 
@@ -38,7 +39,10 @@ public static class ModelRoutes
         var offset = query.Whole("offset", 0, int.MaxValue);
         var limit = query.Whole("limit", DefaultLimit, MaxLimit);
         Model[] matching = [.. query.Models(catalog)];
-        var next = (long)offset + limit < matching.Length ? $"/api/v1/models?offset={offset + limit}&limit={limit}" : null;
+        var filters = query.Where(pair => pair.Key is not ("offset" or "limit"));
+        var next = (long)offset + limit < matching.Length
+            ? QueryHelpers.AddQueryString($"/api/v1/models?offset={offset + limit}&limit={limit}", filters)
+            : null;
 
         return http.Response.WriteWireAsync(
             new JsonObject

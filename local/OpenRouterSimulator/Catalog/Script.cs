@@ -39,6 +39,9 @@ public sealed record Script
     /// <summary>How long not even the status comes.</summary>
     public int FirstByteMs { get; init; }
 
+    /// <summary>How much longer than usual <c>/generation</c> knows nothing of the call.</summary>
+    public int RecordDelayMs { get; init; }
+
     public UsageChunk? UsageChunk { get; init; }
 
     public UsageForm UsageForm { get; init; }

@@ -87,6 +87,7 @@ public static class Scripts
         new("comments", "A comment before every event.", script => script with { HasManyComments = true }),
         new("no-padding", "No white space before the JSON.", script => script with { HasNoPadding = true }),
         new("late", "Three seconds before the first byte.", script => script with { FirstByteMs = 3000 }),
+        new("late-record", "Ten seconds longer until /generation knows it.", script => script with { RecordDelayMs = 10_000 }),
         new("canonical", "Names itself by its dated slug.", script => script with { EchoesCanonicalSlug = true }),
         new("null-content", "The content is null.", script => script with { HasNullContent = true }),
         new("null-finish", "The last finish_reason is null.", script => script with { FinishIsNull = true }),

@@ -123,6 +123,7 @@ public sealed class ChatCompletions(
             NativeFinishReason = outcome == Outcome.Completed ? generation.NativeFinishReason : null,
             Usage = usage,
             FirstToken = generation.FirstToken,
+            RecordDelay = TimeSpan.FromMilliseconds(generation.Script.RecordDelayMs),
         });
         call.End(outcome);
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenRouterSimulator.Answers;
 using OpenRouterSimulator.Catalog;
-using OpenRouterSimulator.Errors;
 
 namespace OpenRouterSimulator.Chat;
 
@@ -78,18 +77,6 @@ public static class ChunkJson
             _ => new JsonArray(FinishChoice(generation)),
         };
         json["usage"] = usage.ToJson(generation.Script.UsageForm);
-        return json;
-    }
-
-    /// <summary>In a stream the code comes before the message.</summary>
-    public static JsonObject Error(ApiErrorException error, string? code)
-    {
-        var json = new JsonObject { ["code"] = code is null ? error.Status : code, ["message"] = error.Message };
-        if (error.Metadata is { } metadata)
-        {
-            json["metadata"] = metadata.DeepClone();
-        }
-
         return json;
     }
 

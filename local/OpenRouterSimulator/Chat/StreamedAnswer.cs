@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenRouterSimulator.Answers;
 using OpenRouterSimulator.Catalog;
-using OpenRouterSimulator.Errors;
 using OpenRouterSimulator.Log;
 
 namespace OpenRouterSimulator.Chat;
@@ -36,29 +35,25 @@ public sealed class StreamedAnswer(
 
     private async Task<bool> BreaksAtOnceAsync()
     {
-        switch (_script.Break)
+        if (_script.Break is Break.KeepAlives)
         {
-            case Break.ErrorAtOnce:
-                await FailAsync(ScriptedErrors.AfterCommit(generation.Model), hasChoices: false);
-                return true;
-            case Break.NoChoices:
-                await pace.WaitForAsync(0, _events.CommentAsync, cancellationToken);
-                await EndAsync(ChunkJson.Of(generation), Outcome.Failed, Unbilled());
-                return true;
-            case Break.Nested:
-                await pace.WaitForAsync(0, _events.CommentAsync, cancellationToken);
-                await EndAsync(WholeJson.Nested(generation), Outcome.Completed, generation.WholeUsage());
-                return true;
-            case Break.NothingAtAll:
-                await pace.WaitForAsync(0, _events.CommentAsync, cancellationToken);
-                settle(Outcome.Failed, Unbilled());
-                return true;
-            case Break.KeepAlives:
-                await pace.KeepAliveAsync(_events.CommentAsync, cancellationToken);
-                return true;
-            default:
-                return false;
+            await pace.KeepAliveAsync(_events.CommentAsync, cancellationToken);
         }
+
+        var last = BrokenChunk.AtOnce(generation);
+        if (last is null && _script.Break is not (Break.Nested or Break.NothingAtAll))
+        {
+            return false;
+        }
+
+        await pace.WaitForAsync(0, _events.CommentAsync, cancellationToken);
+        await (_script.Break switch
+        {
+            Break.Nested => EndAsync(WholeJson.Nested(generation), Outcome.Completed, generation.WholeUsage()),
+            Break.NothingAtAll => StopAsync(),
+            _ => EndAsync(last!, Outcome.Failed, Unbilled()),
+        });
+        return true;
     }
 
     /// <summary>Whether all of them were sent.</summary>
@@ -119,7 +114,7 @@ public sealed class StreamedAnswer(
 
     private async Task<bool> BreaksAsync(int index, int count)
     {
-        if (_script.Break == Break.Stall && index == Math.Min(TokensBeforeStall, count - 1))
+        if (_script.Break is Break.Stall && index == Math.Min(TokensBeforeStall, count - 1))
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
@@ -129,54 +124,36 @@ public sealed class StreamedAnswer(
             return false;
         }
 
-        switch (_script.Break)
+        if (BrokenChunk.Midway(generation) is { } last)
         {
-            case Break.Error:
-                await FailAsync(ScriptedErrors.Disconnected(), hasChoices: !_script.ErrorHasNoChoices);
-                return true;
-            case Break.InternalError:
-                await FailAsync(ApiErrors.Internal(), hasChoices: true);
-                return true;
-            case Break.FinishError:
-                await EndAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.EmptyDelta(), "error", "error")), Outcome.Failed, Unbilled());
-                return true;
-            case Break.NativeError:
-                await EndAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.EmptyDelta(), null, "network_error")), Outcome.Failed, Unbilled());
-                return true;
-            case Break.EndsEarly:
-                settle(Outcome.Failed, Unbilled());
-                return true;
-            case Break.Cut or Break.CutInside:
-                await CutAsync(generation.Answer.Pieces[index]);
-                return true;
-            default:
-                return false;
+            await EndAsync(last, Outcome.Failed, Unbilled());
+            return true;
         }
+
+        if (_script.Break is Break.CutInside)
+        {
+            await _events.HalfAnEventAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.Delta(generation, generation.Answer.Pieces[index]))));
+        }
+
+        if (_script.Break is not (Break.EndsEarly or Break.Cut or Break.CutInside))
+        {
+            return false;
+        }
+
+        await StopAsync();
+        return true;
     }
 
-    private async Task CutAsync(Piece piece)
+    /// <summary>No more of it: a regular end of the body, or a cut connection.</summary>
+    private Task StopAsync()
     {
-        if (_script.Break == Break.CutInside)
-        {
-            await _events.HalfAnEventAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.Delta(generation, piece))));
-        }
-
         settle(Outcome.Failed, Unbilled());
-        http.Abort();
-    }
-
-    private async Task FailAsync(ApiErrorException error, bool hasChoices)
-    {
-        await pace.WaitForAsync(generation.Sent, _events.CommentAsync, cancellationToken);
-        var json = ChunkJson.Head(generation, "chat.completion.chunk");
-        json["error"] = ChunkJson.Error(error, _script.ErrorCode);
-        json["choices"] = hasChoices ? new JsonArray(ChunkJson.Choice(new JsonObject { ["content"] = "" }, "error", "error")) : new JsonArray();
-        if (_script.ErrorHasUsage)
+        if (_script.Break is Break.Cut or Break.CutInside)
         {
-            json["usage"] = Unbilled().ToJson(_script.UsageForm);
+            http.Abort();
         }
 
-        await EndAsync(json, Outcome.Failed, Unbilled());
+        return Task.CompletedTask;
     }
 
     private async Task FinishAsync()
@@ -187,13 +164,11 @@ public sealed class StreamedAnswer(
         }
 
         var usage = generation.WholeUsage();
-        if (_script.Break == Break.ErrorOnUsage)
+        if (_script.Break is Break.ErrorOnUsage)
         {
-            // As it was captured: finished by its length, and the error beside the bill.
+            // As it was captured: finished by its length first.
             await _events.EventAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.EmptyDelta(), "length", "length")));
-            var failed = ChunkJson.WithUsage(generation, usage, UsageChunk.NullFinish);
-            failed["error"] = ChunkJson.Error(ScriptedErrors.TokenLimit(), _script.ErrorCode);
-            await EndAsync(failed, Outcome.Failed, usage);
+            await EndAsync(BrokenChunk.OnUsage(generation, usage), Outcome.Failed, usage);
             return;
         }
 

@@ -25,7 +25,7 @@ public static class LogRoutes
         var key = ApiKey.Require(http.Request);
         var call = log.Find(id);
         var delay = TimeSpan.FromMilliseconds(options.Value.GenerationDelayMs);
-        if (call?.Status != 200 || call.KeyLabel != key.Label || call.EndedAt is not { } endedAt || clock.GetUtcNow() < endedAt + delay)
+        if (call?.Status != 200 || call.KeyLabel != key.Label || call.EndedAt is not { } endedAt || clock.GetUtcNow() < endedAt + delay + call.RecordDelay)
         {
             throw ApiErrors.NotFound("Resource not found");
         }

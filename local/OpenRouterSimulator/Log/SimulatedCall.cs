@@ -60,6 +60,9 @@ public sealed record SimulatedCall(string GenerationId, DateTimeOffset StartedAt
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>How much longer than usual <c>/generation</c> knows nothing of it.</summary>
+    public TimeSpan RecordDelay { get; init; }
+
     public static SimulatedCall Of(HttpRequest request, string generationId, DateTimeOffset startedAt)
     {
         string? Header(string name) => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 
 namespace PromptLab.Tests.Simulator;
 
@@ -108,28 +106,5 @@ public sealed class AccountTests
         Assert.Equal("completed", calls[0].GetProperty("outcome").GetString());
         Assert.True(calls[0].GetProperty("streamed").GetBoolean());
         Assert.DoesNotContain(SimulatorHost.GoodKey, calls.GetRawText(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_code_buys_one_key_for_the_right_verifier()
-    {
-        await using var simulator = await SimulatorHost.StartAsync();
-        var page = new Uri("/auth?callback_url=http%3A%2F%2Flocalhost%3A7071%2Fback&code_challenge=proof&code_challenge_method=plain", UriKind.Relative);
-        using var redirect = await simulator.Client.GetAsync(page, TestContext.Current.CancellationToken);
-        var code = redirect.Headers.Location!.Query["?code=".Length..];
-
-        using var first = await ExchangeAsync(simulator, code);
-        using var second = await ExchangeAsync(simulator, code);
-
-        var key = (await SimulatorHost.ReadAsync(first)).GetProperty("key").GetString();
-        simulator.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        Assert.Equal(0, (await simulator.GetAsync("/api/v1/key")).GetProperty("data").GetProperty("usage").GetDecimal());
-        Assert.Equal(HttpStatusCode.Forbidden, second.StatusCode);
-    }
-
-    private static async Task<HttpResponseMessage> ExchangeAsync(SimulatorHost simulator, string code)
-    {
-        using var body = new StringContent($$"""{"code":"{{code}}","code_verifier":"proof","code_challenge_method":"plain"}""", Encoding.UTF8, "application/json");
-        return await simulator.Client.PostAsync(new Uri("/api/v1/auth/keys", UriKind.Relative), body, TestContext.Current.CancellationToken);
     }
 }
