@@ -7,8 +7,11 @@ namespace OpenRouterSimulator.Chat;
 /// <summary>Server-sent events as bytes: each is flushed by itself, so that a client sees them as they come.</summary>
 public sealed class EventStream(HttpResponse response, Script script, CancellationToken cancellationToken)
 {
-    // Long enough for the network to carry the first part away alone, and for a client to read it before a reset.
+    // Long enough for the network to carry the first part away alone.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(3);
+
+    // An abort throws away what has not left yet, and this much has surely left after this long.
+    private static readonly TimeSpan BeforeAbort = TimeSpan.FromMilliseconds(50);
 
     private readonly string _lineEnd = script.HasCrLf ? "\r\n" : "\n";
 
@@ -41,7 +44,13 @@ public sealed class EventStream(HttpResponse response, Script script, Cancellati
     {
         var bytes = Frame($"data: {json.ToWire()}");
         await WriteAsync(bytes[..MiddleOf(bytes)]);
-        await Task.Delay(Apart, cancellationToken);
+    }
+
+    /// <summary>Cuts the connection, once everything before has reached the client.</summary>
+    public static async Task CutAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        await Task.Delay(BeforeAbort, cancellationToken);
+        http.Abort();
     }
 
     /// <summary>Inside the first character of more than one byte, if there is any.</summary>

@@ -148,12 +148,7 @@ public sealed class StreamedAnswer(
     private Task StopAsync()
     {
         settle(Outcome.Failed, Unbilled());
-        if (_script.Break is Break.Cut or Break.CutInside)
-        {
-            http.Abort();
-        }
-
-        return Task.CompletedTask;
+        return _script.Break is Break.Cut or Break.CutInside ? EventStream.CutAsync(http, cancellationToken) : Task.CompletedTask;
     }
 
     private async Task FinishAsync()

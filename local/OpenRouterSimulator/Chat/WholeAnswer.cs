@@ -73,7 +73,7 @@ public sealed class WholeAnswer(
         if (_break is Break.CutInside)
         {
             await http.Response.Body.FlushAsync(cancellationToken);
-            http.Abort();
+            await EventStream.CutAsync(http, cancellationToken);
         }
     }
 

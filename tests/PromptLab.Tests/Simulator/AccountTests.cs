@@ -107,4 +107,23 @@ public sealed class AccountTests
         Assert.True(calls[0].GetProperty("streamed").GetBoolean());
         Assert.DoesNotContain(SimulatorHost.GoodKey, calls.GetRawText(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_log_tells_of_every_call_what_was_asked_and_what_was_billed()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        var answer = await simulator.AskAsync("openai/gpt-4.1-mini", "Tell me about tides", """{"max_tokens":9}""");
+        await simulator.AskAsync("simulator/error-503", "x");
+        var calls = await simulator.GetAsync("/simulator/calls");
+
+        Assert.Equal(answer.GetProperty("id").GetString(), calls[0].GetProperty("generation_id").GetString());
+        Assert.Equal("""[{"role":"user","content":"Tell me about tides"}]""", calls[0].GetProperty("request").GetProperty("messages").GetRawText());
+        Assert.Equal(9, calls[0].GetProperty("request").GetProperty("max_tokens").GetInt32());
+        Assert.Equal(9, calls[0].GetProperty("completion_tokens").GetInt32());
+        Assert.Equal(answer.GetProperty("usage").GetProperty("cost").GetRawText(), calls[0].GetProperty("cost").GetRawText());
+        Assert.Equal((200, false), (calls[0].GetProperty("status").GetInt32(), calls[0].GetProperty("cancelled").GetBoolean()));
+        Assert.Equal((503, "failed"), (calls[1].GetProperty("status").GetInt32(), calls[1].GetProperty("outcome").GetString()));
+        Assert.All(calls.EnumerateArray(), call => Assert.Equal("2026-05-17T09:00:20.000Z", call.GetProperty("ended_at").GetString()));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using OpenRouterSimulator.Catalog;
 
 namespace PromptLab.Tests.Simulator;
 
@@ -9,10 +10,10 @@ internal sealed record RawCall(IReadOnlyList<byte[]> Writes, bool IsWhole)
 {
     public string Text => Encoding.UTF8.GetString([.. Writes.SelectMany(write => write)]);
 
-    public static async Task<RawCall> StreamAsync(SimulatorHost simulator, string model, string text = "Tell me about tides")
+    public static async Task<RawCall> StreamAsync(SimulatorHost simulator, string model, string text = "Tell me about tides", string faults = "")
     {
         using var content = SimulatorHost.Chat(model, text, """{"stream":true}""");
-        return await SendAsync(simulator, await content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return await SendAsync(simulator, await content.ReadAsStringAsync(TestContext.Current.CancellationToken), faults);
     }
 
     public static async Task<RawCall> AskAsync(SimulatorHost simulator, string model)
@@ -21,7 +22,7 @@ internal sealed record RawCall(IReadOnlyList<byte[]> Writes, bool IsWhole)
         return await SendAsync(simulator, await content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private static async Task<RawCall> SendAsync(SimulatorHost simulator, string body)
+    private static async Task<RawCall> SendAsync(SimulatorHost simulator, string body, string faults = "")
     {
         using var client = new TcpClient();
         await client.ConnectAsync(simulator.Address.Host, simulator.Address.Port, TestContext.Current.CancellationToken);
@@ -29,7 +30,7 @@ internal sealed record RawCall(IReadOnlyList<byte[]> Writes, bool IsWhole)
         await stream.WriteAsync(
             Encoding.UTF8.GetBytes(
                 $"POST /api/v1/chat/completions HTTP/1.1\r\nHost: simulator\r\nAuthorization: Bearer {SimulatorHost.GoodKey}\r\n" +
-                $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"),
+                $"Content-Type: application/json\r\n{Scripts.Header}: {faults}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"),
             TestContext.Current.CancellationToken);
 
         return Parse(await ReadToEndAsync(stream));

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace PromptLab.Tests.Simulator;
@@ -21,21 +20,12 @@ public sealed class WireTests
     public async Task A_character_may_be_split_between_two_writes()
     {
         await using var simulator = await SimulatorHost.ListenAsync();
-        using var content = SimulatorHost.Chat("simulator/echo", "日本語🌍", """{"stream":true}""");
 
-        using var response = await simulator.PostAsync(content, faults: "split-utf8");
-        var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        var buffer = new byte[4096];
-        var reads = new List<byte[]>();
-        while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is var count and > 0)
-        {
-            reads.Add(buffer[..count]);
-        }
+        var call = await RawCall.StreamAsync(simulator, "simulator/echo", "日本語🌍", faults: "split-utf8");
 
-        Assert.Contains(reads, read => read[^1] >= 0xC0);
-        Assert.Contains(reads, read => read[0] is >= 0x80 and < 0xC0);
-        var text = Encoding.UTF8.GetString([.. reads.SelectMany(read => read)]);
-        Assert.Equal("日本語🌍", SimulatorHost.Text(SimulatorHost.Events(text)));
+        Assert.Contains(call.Writes, write => write[^1] >= 0xC0);
+        Assert.Contains(call.Writes, write => write[0] is >= 0x80 and < 0xC0);
+        Assert.Equal("日本語🌍", SimulatorHost.Text(SimulatorHost.Events(call.Text)));
     }
 
     [Fact]
