@@ -31,6 +31,8 @@ public sealed class SimulatorOptions
     /// <summary>What each account has bought.</summary>
     public decimal BalanceUsd { get; set; } = 10m;
 
+    public CreditsAnswer Credits { get; set; } = CreditsAnswer.Real;
+
     public UsageChunk UsageChunk { get; set; } = UsageChunk.Repeat;
 
     /// <summary>Whether a non-streaming answer is preceded by keep-alive padding.</summary>
@@ -54,4 +56,16 @@ public enum UsageChunk
 
     /// <summary>One choice whose finish_reason is null (2025).</summary>
     NullFinish,
+}
+
+/// <summary>What <c>/credits</c> has been seen to tell an ordinary key.</summary>
+public enum CreditsAnswer
+{
+    Real,
+
+    /// <summary>200, and nothing in it is true.</summary>
+    Zeros,
+
+    /// <summary>As documented: management keys only.</summary>
+    Forbidden,
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using OpenRouterSimulator.Errors;
 using static OpenRouterSimulator.WireJson;
 
 namespace OpenRouterSimulator.Accounts;
@@ -80,11 +82,17 @@ public static class AccountRoutes
         };
     }
 
-    private static Task CreditsAsync(HttpContext http, KeyLedger ledger)
+    private static Task CreditsAsync(HttpContext http, KeyLedger ledger, IOptions<SimulatorOptions> options)
     {
         var key = ApiKey.Require(http.Request);
-        var credits = new JsonObject { ["total_credits"] = Number(ledger.Bought(key)), ["total_usage"] = Number(ledger.SpentByAccount(key)) };
+        var (bought, spent) = options.Value.Credits switch
+        {
+            CreditsAnswer.Forbidden => throw ApiErrors.NotManaging(),
+            CreditsAnswer.Zeros => (0m, 0m),
+            _ => (ledger.Bought(key), ledger.SpentByAccount(key)),
+        };
 
+        var credits = new JsonObject { ["total_credits"] = Number(bought), ["total_usage"] = Number(spent) };
         return http.Response.WriteWireAsync(new JsonObject { ["data"] = credits }, http.RequestAborted);
     }
 }

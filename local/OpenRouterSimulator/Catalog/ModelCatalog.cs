@@ -1,3 +1,5 @@
+using OpenRouterSimulator.Errors;
+
 namespace OpenRouterSimulator.Catalog;
 
 /// <summary>Finds models by the ids that people write: exact, by an alias, or with a suffix that any model may carry.</summary>
@@ -36,7 +38,7 @@ public sealed class ModelCatalog
     }
 
     /// <summary>The concrete model behind a router; a model that is none stands for itself.</summary>
-    public Model Route(Model model, bool needsTools, bool needsStructuredOutputs, Random random)
+    public Model Route(Model model, Func<Model, bool> fits, Random random)
     {
         if (!model.IsRouter)
         {
@@ -44,11 +46,9 @@ public sealed class ModelCatalog
         }
 
         var free = model.Id == Models.FreeRouter;
-        Model[] fitting = [.. All.Where(candidate => candidate.IsFreeVariant == free
-            && (free || candidate.Author is "openai" or "anthropic" or "google")
-            && (candidate.HasTools || !needsTools)
-            && (candidate.HasStructuredOutputs || !needsStructuredOutputs))];
+        Model[] fitting = [.. All.Where(candidate =>
+            candidate.IsFreeVariant == free && (free || candidate.Author is "openai" or "anthropic" or "google") && fits(candidate))];
 
-        return fitting[random.Next(fitting.Length)];
+        return fitting is [] ? throw ApiErrors.NoModels() : fitting[random.Next(fitting.Length)];
     }
 }

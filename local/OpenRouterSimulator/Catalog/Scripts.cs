@@ -35,6 +35,7 @@ public static class Scripts
     [
         .. Statuses.Select(status => Refused($"error-{status}", $"Always answers {status}.", (model, _) => ScriptedErrors.For(model, status))),
         Refused("error-400-context", "The prompt is too long for the model.", (model, _) => ApiErrors.ContextTooLong(model.ContextLength, 2_500_021, 2_500_021)),
+        Refused("error-401-cookie", "A missing key in the words of 2025.", (_, _) => ApiErrors.NoCookie()),
         Refused("error-402-in-flight", "402 that a client may retry.", (_, _) => ApiErrors.InFlightBudget()),
         Refused("error-402-weight", "402: the request is dearer than the whole balance.", (_, _) => ApiErrors.WeightExceedsBudget()),
         Refused("error-402-no-credits", "402 without a remedy in the metadata.", (_, _) => ApiErrors.NoCredits()),
@@ -42,6 +43,7 @@ public static class Scripts
         Refused("error-402-key-limit", "402: the key's monthly limit is too low.", (_, _) => ApiErrors.KeyCannotAfford(16_384, 3_919)),
         Refused("error-403-key-limit", "The key has spent its limit.", (_, _) => ApiErrors.KeyLimit()),
         Refused("error-403-guardrail", "A guardrail blocks the prompt.", (_, _) => ScriptedErrors.Guardrail()),
+        Refused("error-403-budget", "The workspace has spent its budget.", (_, now) => ScriptedErrors.Budget(now)),
         Refused("error-404-tools", "No endpoint supports tools.", (_, _) => ApiErrors.NoTools("question")),
         Refused("error-404-tool-choice", "No endpoint supports that tool_choice.", (_, _) => ApiErrors.NoToolChoice()),
         Refused("error-404-policy", "No endpoint fits the data policy.", (_, _) => ApiErrors.NoPolicy()),
@@ -54,6 +56,7 @@ public static class Scripts
         Refused("error-502-raw-text", "The cause is plain text.", (model, _) => ScriptedErrors.Raw(model, "upstream connect error or disconnect/reset before headers")),
         Refused("error-502-raw-object", "The cause is an object.", (model, _) => ScriptedErrors.Raw(model, ScriptedErrors.Cause())),
         Refused("error-502-raw-sse", "The cause is the text of an event.", (model, _) => ScriptedErrors.Raw(model, $"data: {ScriptedErrors.Cause().ToWire()}\n\n")),
+        Refused("error-503-availability", "The same form, and it passes by itself.", (model, _) => ScriptedErrors.TemporarilyUnavailable(model)),
         new("flaky", "503 the first time, an answer the second.", script => script with { RefusesOnce = true, Refusal = (_, _) => ApiErrors.Unavailable() }),
     ];
 

@@ -68,7 +68,7 @@ public sealed class Admission(ModelCatalog catalog, KeyLedger ledger, FreeLimits
     private Admitted Try(ApiKey key, ChatRequest request, Route route, Model asked, int promptTokens)
     {
         var random = request.IsRepeatable ? new Random(Fingerprint.Of(request)) : Random.Shared;
-        var model = catalog.Route(asked, request.Tools.Count > 0, request.Format == "json_schema", random);
+        var model = catalog.Route(asked, candidate => RoutingFilters.Suits(request, candidate), random);
         var script = request.ScriptFor(model);
         try
         {

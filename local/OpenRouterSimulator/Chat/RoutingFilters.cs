@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.Json;
 using OpenRouterSimulator.Catalog;
 using OpenRouterSimulator.Errors;
@@ -26,6 +27,21 @@ public static class RoutingFilters
         {
             throw ApiErrors.BadRequest($"Unrecognized key(s) in object: {string.Join(", ", unknown.Select(name => $"'{name}'"))}");
         }
+    }
+
+    /// <summary>Whether a router may choose this model: it can what is asked for, and the plugin lets it.</summary>
+    public static bool Suits(ChatRequest request, Model model)
+    {
+        string[] Patterns(string list) => [.. request.Body.Items("plugins")
+            .Where(plugin => plugin.Text("id") == "auto-router")
+            .SelectMany(plugin => plugin.Items(list))
+            .Select(pattern => pattern.ToString())];
+        bool Matches(string pattern) => FileSystemName.MatchesSimpleExpression(pattern, model.Id, ignoreCase: false);
+
+        return (model.HasTools || request.Tools.Count == 0)
+            && (model.HasStructuredOutputs || request.Format != "json_schema")
+            && (Patterns("allowed_models") is not { Length: > 0 } allowed || allowed.Any(Matches))
+            && !Patterns("excluded_models").Any(Matches);
     }
 
     public static void Check(ChatRequest request, Model model)

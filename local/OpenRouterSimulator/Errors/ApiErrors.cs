@@ -23,6 +23,9 @@ public static class ApiErrors
 
     public static ApiErrorException NoKey() => new(401, "Missing Authentication header");
 
+    /// <summary>The words of 2025 for the same; older documents have them too.</summary>
+    public static ApiErrorException NoCookie() => new(401, "No cookie auth credentials found");
+
     public static ApiErrorException RevokedKey() => new(401, "User not found.");
 
     public static ApiErrorException NoCredits() => new(402, "Insufficient credits. Add more using https://openrouter.ai/credits");
@@ -60,6 +63,8 @@ public static class ApiErrors
     public static ApiErrorException KeyLimit() =>
         new(403, "Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys");
 
+    public static ApiErrorException NotManaging() => new(403, "Only management keys can perform this operation");
+
     public static ApiErrorException NoTools(string tool) =>
         NotFound($"No endpoints found that support tool use. Try disabling \"{tool}\". {AboutRouting}");
 
@@ -71,6 +76,8 @@ public static class ApiErrors
         "No endpoints available matching your guardrail restrictions and data policy. Configure: https://openrouter.ai/settings/privacy");
 
     public static ApiErrorException NoProvider() => NotFound($"No allowed providers are available for the selected model. {AboutRouting}");
+
+    public static ApiErrorException NoModels() => NotFound("No models match your request and model restrictions");
 
     /// <summary>20 a minute.</summary>
     public static ApiErrorException FreeMinute(DateTimeOffset now) => FreeLimit(

@@ -37,28 +37,35 @@ public static class ScriptedErrors
         return error;
     }
 
-    /// <summary>The form of the documents since August 2026, which the rest of the wire has not followed yet.</summary>
-    public static ApiErrorException PrivacyRestricted(Model model)
-    {
-        const string Message = "No endpoints found matching your data policy";
-        return new(404, Message)
+    /// <summary>Budgets of workspaces are newer than anything captured; told by those who met them.</summary>
+    public static ApiErrorException Budget(DateTimeOffset now) => new(
+        403,
+        "Budget limit exceeded",
+        new()
         {
-            Form = new()
-            {
-                ["message"] = Message,
-                ["error_type"] = "not_found",
-                ["http_status"] = 404,
-                ["availability"] = new JsonObject
-                {
-                    ["code"] = "privacy_restricted",
-                    ["retryable"] = false,
-                    ["requested_models"] = new JsonArray(model.Id),
-                    ["excluded_by"] = new JsonArray("data_policy"),
-                    ["docs_url"] = "https://openrouter.ai/docs/guides/routing/provider-selection",
-                },
-            },
-        };
-    }
+            ["limit_source"] = "openrouter_workspace_budget",
+            ["remedy_hint"] = "Wait for the reset, or raise the budget",
+            ["scope"] = "workspace",
+            ["limit_usd"] = 20,
+            ["spend_usd"] = WireJson.Number(20.01m),
+            ["resets_at"] = WireJson.Time(new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero)),
+        });
+
+    public static ApiErrorException PrivacyRestricted(Model model) => Unavailable(404, "No endpoints found matching your data policy", "not_found", new()
+    {
+        ["code"] = "privacy_restricted",
+        ["retryable"] = false,
+        ["requested_models"] = new JsonArray(model.Id),
+        ["excluded_by"] = new JsonArray("data_policy"),
+    });
+
+    public static ApiErrorException TemporarilyUnavailable(Model model) => Unavailable(503, "Service temporarily unavailable", "provider_overloaded", new()
+    {
+        ["code"] = "temporarily_unavailable",
+        ["retryable"] = true,
+        ["retry_after"] = 5,
+        ["requested_models"] = new JsonArray(model.Id),
+    });
 
     public static JsonObject Cause() => new() { ["error"] = new JsonObject { ["message"] = "The model is loading", ["type"] = "unavailable" } };
 
@@ -77,6 +84,16 @@ public static class ScriptedErrors
 
     public static ApiErrorException AfterCommit(Model model) =>
         new(502, "Provider returned error", new() { ["raw"] = "Bad Gateway", ["provider_name"] = model.Provider });
+
+    /// <summary>The form of the documents since August 2026, which the rest of the wire has not followed yet.</summary>
+    private static ApiErrorException Unavailable(int status, string message, string errorType, JsonObject availability)
+    {
+        availability["docs_url"] = "https://openrouter.ai/docs/guides/routing/provider-selection";
+        return new(status, message)
+        {
+            Form = new() { ["message"] = message, ["error_type"] = errorType, ["http_status"] = status, ["availability"] = availability },
+        };
+    }
 
     private static ApiErrorException Moderated(Model model) => new(
         403,

@@ -1,4 +1,5 @@
 using System.Net;
+using OpenRouterSimulator;
 
 namespace PromptLab.Tests.Simulator;
 
@@ -50,6 +51,17 @@ public sealed class AccountTests
         Assert.Equal(expected, usage.GetProperty("cost_details").GetProperty("upstream_inference_cost").GetDecimal());
         Assert.Equal(expected, key.GetProperty("usage").GetDecimal());
         Assert.Equal("sk-or-v1-ab1...7777", key.GetProperty("label").GetString());
+    }
+
+    [Theory]
+    [InlineData(CreditsAnswer.Real, """{"data":{"total_credits":10,"total_usage":0}}""")]
+    [InlineData(CreditsAnswer.Zeros, """{"data":{"total_credits":0,"total_usage":0}}""")]
+    [InlineData(CreditsAnswer.Forbidden, """{"error":{"message":"Only management keys can perform this operation","code":403}}""")]
+    public async Task Credits_tell_an_ordinary_key_the_truth_nothing_or_off(CreditsAnswer answer, string body)
+    {
+        await using var simulator = await SimulatorHost.StartAsync(options => options.Credits = answer);
+
+        Assert.Equal(body, (await simulator.GetAsync("/api/v1/credits")).GetRawText());
     }
 
     [Fact]

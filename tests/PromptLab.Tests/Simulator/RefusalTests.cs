@@ -14,6 +14,8 @@ public sealed class RefusalTests
     [InlineData("error-402-key-limit", 402, "This request requires more credits, or fewer max_tokens.")]
     [InlineData("error-403-key-limit", 403, "Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys")]
     [InlineData("error-403-guardrail", 403, "Request blocked: ")]
+    [InlineData("error-401-cookie", 401, "No cookie auth credentials found")]
+    [InlineData("error-403-budget", 403, "Budget limit exceeded")]
     [InlineData("error-404-tools", 404, "No endpoints found that support tool use. Try disabling \"question\". To learn more about provider routing")]
     [InlineData("error-404-tool-choice", 404, "No endpoints found that support the provided 'tool_choice' value. ")]
     [InlineData("error-404-policy", 404, "No endpoints available matching your guardrail restrictions and data policy. Configure: ")]
@@ -66,16 +68,19 @@ public sealed class RefusalTests
         Assert.StartsWith(beginning, raw.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_newest_form_of_an_error_has_no_code()
+    [Theory]
+    [InlineData("error-404-availability", 404, "privacy_restricted", false)]
+    [InlineData("error-503-availability", 503, "temporarily_unavailable", true)]
+    public async Task The_newest_form_of_an_error_has_no_code(string fault, int status, string code, bool isRetryable)
     {
         await using var simulator = await SimulatorHost.StartAsync();
 
-        var error = Error(await simulator.AskAsync("simulator/error-404-availability", "x"));
+        var error = Error(await simulator.AskAsync($"simulator/{fault}", "x"));
 
         Assert.False(error.TryGetProperty("code", out _));
-        Assert.Equal(404, error.GetProperty("http_status").GetInt32());
-        Assert.Equal("privacy_restricted", error.GetProperty("availability").GetProperty("code").GetString());
+        Assert.Equal(status, error.GetProperty("http_status").GetInt32());
+        Assert.Equal(code, error.GetProperty("availability").GetProperty("code").GetString());
+        Assert.Equal(isRetryable, error.GetProperty("availability").GetProperty("retryable").GetBoolean());
     }
 
     [Fact]

@@ -60,6 +60,18 @@ public sealed class RoutingTests
         }
     }
 
+    [Fact]
+    public async Task The_auto_router_keeps_to_the_models_of_its_plugin()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        var allowed = await simulator.AskAsync("openrouter/auto", "x", """{"plugins":[{"id":"auto-router","allowed_models":["anthropic/*"]}]}""");
+        var none = await simulator.AskAsync("openrouter/auto", "x", """{"plugins":[{"id":"auto-router","excluded_models":["*"]}]}""");
+
+        Assert.Equal("anthropic/claude-haiku-4.5", allowed.GetProperty("model").GetString());
+        Assert.Equal("""{"error":{"message":"No models match your request and model restrictions","code":404}}""", none.GetRawText());
+    }
+
     [Theory]
     [InlineData(false, "simulator/canonical", "simulator/canonical-2026-05-17")]
     [InlineData(false, "openai/gpt-4.1-mini", "openai/gpt-4.1-mini")]
