@@ -138,4 +138,21 @@ public sealed class AccountTests
         Assert.Equal((503, "failed"), (calls[1].GetProperty("status").GetInt32(), calls[1].GetProperty("outcome").GetString()));
         Assert.All(calls.EnumerateArray(), call => Assert.Equal("2026-05-17T09:00:20.000Z", call.GetProperty("ended_at").GetString()));
     }
+
+    [Fact]
+    public async Task Two_thousand_calls_side_by_side_are_all_in_the_log_and_add_up_to_the_cent()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 2000),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
+            async (number, _) => await simulator.AskAsync("simulator/quick", $"ping {number}"));
+
+        var calls = (await simulator.GetAsync("/simulator/calls")).EnumerateArray().ToArray();
+        var usage = (await simulator.GetAsync("/api/v1/key")).GetProperty("data").GetProperty("usage").GetDecimal();
+        Assert.Equal(2000, calls.Select(call => call.GetProperty("request").GetProperty("messages")[0].GetProperty("content").GetString()).Distinct().Count());
+        Assert.Equal(usage, calls.Sum(call => call.GetProperty("cost").GetDecimal()));
+        Assert.All(calls, call => Assert.Equal("completed", call.GetProperty("outcome").GetString()));
+    }
 }
