@@ -3,16 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace OpenRouterSimulator.Accounts;
 
-/// <summary>The terms under which a key was made.</summary>
-public sealed record KeyTerms(decimal? Limit = null, LimitPeriod? Resets = null, DateTimeOffset? ExpiresAt = null);
-
-public enum LimitPeriod
-{
-    Daily,
-    Weekly,
-    Monthly,
-}
-
 /// <summary>What each key and each account has spent since this process started, and what is reserved by calls in flight.</summary>
 public sealed class KeyLedger(TimeProvider clock, IOptions<SimulatorOptions> options)
 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using OpenRouterSimulator.Accounts;
 using OpenRouterSimulator.Answers;
 using OpenRouterSimulator.Catalog;
@@ -58,9 +59,9 @@ public sealed class Admission(ModelCatalog catalog, KeyLedger ledger, FreeLimits
         {
             return Try(key, request, route, candidates[^1], promptTokens);
         }
-        catch (ApiErrorException error) when (error.Metadata is { } metadata)
+        catch (ApiErrorException error) when (error.Metadata is { } metadata && earlier.Count > 0)
         {
-            route.AddPreviousErrors(earlier, metadata);
+            metadata["previous_errors"] = new JsonArray([.. earlier.Select(before => new JsonObject { ["code"] = before.Status, ["message"] = before.Message })]);
             throw;
         }
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OpenRouterSimulator.Catalog;
-using OpenRouterSimulator.Errors;
 
 namespace OpenRouterSimulator.Chat;
 
@@ -16,16 +15,6 @@ public sealed class Route(IReadOnlyList<string> asked)
     public static bool IsWanted(HttpRequest request) => request.Headers[Header] == "enabled" || request.Headers[OldHeader] == "enabled";
 
     public void Note(Model model, int status) => _attempts.Add((model, status));
-
-    /// <summary>Errors of earlier attempts are told with the last one.</summary>
-    public void AddPreviousErrors(IEnumerable<ApiErrorException> earlier, JsonObject metadata)
-    {
-        var errors = earlier.Select(error => (JsonNode)new JsonObject { ["code"] = error.Status, ["message"] = error.Message }).ToArray();
-        if (errors.Length > 0)
-        {
-            metadata["previous_errors"] = new JsonArray(errors);
-        }
-    }
 
     public JsonObject ToJson(bool isByok)
     {
