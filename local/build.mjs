@@ -26,16 +26,17 @@ export async function buildPage(say) {
 export async function buildPrograms(say) {
   say('Building the app and the OpenRouter simulator')
   for (const name of programs) {
-    await run(
-      `The build of ${name}`,
-      'dotnet',
-      ['build', inRoot('local', name), '-c', configuration, '-v', 'quiet', '-nologo', '-clp:NoSummary'],
-      {
-        log: log(`build-${name}`),
-        env: quietDotnet,
-      },
-    )
+    await buildProgram(name)
   }
+}
+
+export function buildProgram(name) {
+  return run(
+    `The build of ${name}`,
+    'dotnet',
+    ['build', inRoot('local', name), '-c', configuration, '-v', 'quiet', '-nologo', '-clp:NoSummary'],
+    { log: log(`build-${name}`), env: quietDotnet },
+  )
 }
 
 /** Without the servers that a build leaves behind to make the next one faster: nothing outlives its command. */

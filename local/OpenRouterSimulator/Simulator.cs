@@ -20,6 +20,8 @@ public static class Simulator
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ModelCatalog>();
         builder.Services.AddSingleton<KeyLedger>();
+        builder.Services.AddSingleton<FreeLimits>();
+        builder.Services.AddSingleton<PromptCache>();
         builder.Services.AddSingleton<SimulatorLog>();
         builder.Services.AddSingleton<AuthorizationCodes>();
         builder.Services.AddSingleton<Admission>();

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
+using OpenRouterSimulator.Errors;
 
 namespace OpenRouterSimulator.Accounts;
 
@@ -9,50 +9,33 @@ public sealed class AuthorizationCodes(TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, Grant> _grants = new();
+    private readonly ConcurrentDictionary<string, (Grant Grant, DateTimeOffset ExpiresAt)> _grants = new();
 
-    public string Issue(string? challenge, string? method)
+    public static void CheckMethod(string? method)
     {
+        if (method is not (null or "S256" or "plain"))
+        {
+            throw ApiErrors.BadRequest("Invalid code_challenge_method");
+        }
+    }
+
+    public string Issue(Grant grant)
+    {
+        CheckMethod(grant.Method);
         var code = $"auth_code_{RandomNumberGenerator.GetHexString(24, lowercase: true)}";
-        _grants[code] = new Grant(challenge, method, clock.GetUtcNow() + Lifetime);
+        _grants[code] = (grant, clock.GetUtcNow() + Lifetime);
         return code;
     }
 
-    public Redemption Redeem(string code, string? verifier, string? method)
+    /// <summary>A wrong verifier uses the code up as well.</summary>
+    public Grant Redeem(string code, string? verifier, string? method)
     {
-        if (!_grants.TryRemove(code, out var grant) || !grant.Accepts(verifier, method))
+        CheckMethod(method);
+        if (!_grants.TryRemove(code, out var known) || !known.Grant.Accepts(verifier, method))
         {
-            return Redemption.Invalid;
+            throw new ApiErrorException(403, "Invalid code or code_verifier");
         }
 
-        return clock.GetUtcNow() > grant.ExpiresAt ? Redemption.Expired : Redemption.Good;
+        return clock.GetUtcNow() > known.ExpiresAt ? throw new ApiErrorException(403, "Authorization code expired") : known.Grant;
     }
-
-    private sealed record Grant(string? Challenge, string? Method, DateTimeOffset ExpiresAt)
-    {
-        public bool Accepts(string? verifier, string? method)
-        {
-            if (Challenge is null)
-            {
-                return true;
-            }
-
-            if (verifier is null || (method ?? "S256") != (Method ?? "S256"))
-            {
-                return false;
-            }
-
-            var proof = Method == "plain"
-                ? verifier
-                : Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-            return proof == Challenge;
-        }
-    }
-}
-
-public enum Redemption
-{
-    Good,
-    Invalid,
-    Expired,
 }

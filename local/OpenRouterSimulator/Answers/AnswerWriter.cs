@@ -9,25 +9,31 @@ public static class AnswerWriter
     /// <summary>A text of any size is streamed in at most this many chunks, so that echoing 200 kB takes seconds.</summary>
     private const int MaxEchoPieces = 200;
 
-    public static Answer Write(ChatRequest request, Model model)
+    public static Answer Write(ChatRequest request, Model model, Script script)
     {
         var random = new Random(request.IsRepeatable ? Fingerprint.Of(request, model.Id) : Random.Shared.Next());
         var ask = Ask.Read(request);
-        if (request.RequiredTool is { } tool)
+        if (ToolCalls.Choose(request, script) is { Count: > 0 } tools)
         {
-            var arguments = SchemaSample.Of(tool.Parameters, ask, random).ToWire();
-            return Limit([.. Pieces(PieceKind.ToolArguments, arguments)], request, model, "tool_calls") with { ToolName = tool.Name };
+            var arguments = tools.SelectMany((tool, call) => ToolCalls.Pieces(SchemaSample.Of(tool.Parameters, ask, random).ToWire(), call, script.Tools));
+            return Limit([.. arguments], request, model, "tool_calls") with { Calls = [.. tools.Select(tool => tool.Name)] };
+        }
+
+        Piece[] reasoning = (model.Reasons || script.Reasoning != ReasoningForm.Text || script.OnlyReasons) && request.WantsReasoning
+            ? [.. Pieces(PieceKind.Reasoning, Prose.Reasoning(ask, random))]
+            : [];
+        if (script.OnlyReasons)
+        {
+            return new Answer(reasoning, "length");
         }
 
         var content = CutAtStop(Content(request, model, ask, random), request.Stop);
-        Piece[] reasoning = model.Reasons && request.WantsReasoning
-            ? [.. Pieces(PieceKind.Reasoning, Prose.Reasoning(ask, random))]
-            : [];
-
         return Limit([.. reasoning, .. Pieces(PieceKind.Content, content, model.Echoes ? MaxEchoPieces : int.MaxValue)], request, model, "stop");
     }
 
-    public static int PromptTokens(ChatRequest request) => request.Messages.Sum(message => 4 + Tokens.Count(message.Text));
+    public static int PromptTokens(ChatRequest request) => request.Messages.Sum(PromptTokens);
+
+    public static int PromptTokens(ChatMessage message) => 4 + Tokens.Count(message.Text);
 
     private static string Content(ChatRequest request, Model model, Ask ask, Random random)
     {
@@ -75,7 +81,7 @@ public static class AnswerWriter
                 string[] tokens = [.. Tokens.Split(piece.Text).Take(left)];
                 if (tokens.Length > 0)
                 {
-                    kept.Add(new Piece(piece.Kind, string.Concat(tokens), tokens.Length));
+                    kept.Add(piece with { Text = string.Concat(tokens), Tokens = tokens.Length });
                 }
 
                 return new Answer(kept, "length");

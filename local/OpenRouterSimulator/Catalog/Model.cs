@@ -17,8 +17,8 @@ public sealed record Model(string Id, string Name, string Provider, decimal Prom
 
     public bool Reasons { get; init; }
 
-    /// <summary>Google and some others go on computing, and billing, after the client has hung up.</summary>
-    public bool StopsBilling { get; init; } = true;
+    /// <summary>Whether and how it caches prompts.</summary>
+    public PromptCaching? Caching { get; init; }
 
     /// <summary>How long its answers are, roughly.</summary>
     public int Words { get; init; } = 160;
@@ -29,10 +29,7 @@ public sealed record Model(string Id, string Name, string Provider, decimal Prom
     /// <summary>Answers the last user message as it is.</summary>
     public bool Echoes { get; init; }
 
-    public Fault Fault { get; init; }
-
-    /// <summary>For <see cref="Fault.Status"/>.</summary>
-    public int FaultStatus { get; init; }
+    public Script Script { get; init; } = new();
 
     /// <summary>Chooses another model for each request.</summary>
     public bool IsRouter { get; init; }
@@ -40,37 +37,14 @@ public sealed record Model(string Id, string Name, string Provider, decimal Prom
     public string Author => Id[..Id.IndexOf('/', StringComparison.Ordinal)];
 
     public bool IsFree => PromptPrice == 0 && CompletionPrice == 0 && !IsRouter;
+
+    /// <summary>Only these count against the free limits; a price of 0 alone may be a promotion.</summary>
+    public bool IsFreeVariant => Id.EndsWith(":free", StringComparison.Ordinal);
+
+    public bool StopsBilling => Providers.StopBilling(Provider);
 }
 
-/// <summary>The ways in which a call can go wrong, chosen by the model's id.</summary>
-public enum Fault
-{
-    None,
-
-    /// <summary>An error with its HTTP status, before the answer begins.</summary>
-    Status,
-
-    /// <summary>402 that passes by itself: other requests in flight have reserved the credits.</summary>
-    InFlightBudget,
-
-    /// <summary>503 on the first call of each distinct prompt only.</summary>
-    Flaky,
-
-    /// <summary>Half of the answer, then an error.</summary>
-    MidStream,
-
-    /// <summary>200, then nothing but an error.</summary>
-    In200,
-
-    /// <summary>Half of the answer, then the connection is cut.</summary>
-    Truncated,
-
-    /// <summary>A good answer whose usage is missing.</summary>
-    NoUsage,
-
-    /// <summary>200 without a single choice.</summary>
-    EmptyChoices,
-
-    /// <summary>A few tokens, then silence until the client gives up.</summary>
-    Stalls,
-}
+/// <summary>
+/// Prices as factors of the prompt's price. Explicit caching needs <c>cache_control</c>; the other begins by itself at the minimum.
+/// </summary>
+public sealed record PromptCaching(bool IsExplicit, int MinTokens, decimal Read, decimal Write);

@@ -43,7 +43,14 @@ public static class ModelJson
         };
         if (model.Reasons)
         {
-            json["reasoning"] = new JsonObject { ["mandatory"] = false, ["default_enabled"] = true, ["supports_max_tokens"] = true };
+            json["reasoning"] = new JsonObject
+            {
+                ["mandatory"] = false,
+                ["supported_efforts"] = null,
+                ["default_effort"] = "medium",
+                ["default_enabled"] = true,
+                ["supports_max_tokens"] = true,
+            };
         }
 
         return json;
@@ -78,7 +85,7 @@ public static class ModelJson
         ["uptime_last_5m"] = 100,
         ["uptime_last_30m"] = 100,
         ["uptime_last_1d"] = 99.9,
-        ["supports_implicit_caching"] = false,
+        ["supports_implicit_caching"] = model.Caching is { IsExplicit: false },
         ["latency_last_30m"] = null,
         ["throughput_last_30m"] = null,
     };
@@ -102,14 +109,21 @@ public static class ModelJson
     /// <summary>Decimal strings, USD per token; -1 means that the price depends on where the router goes.</summary>
     private static JsonObject Pricing(Model model)
     {
-        var dynamic = model is { IsRouter: true, Id: "openrouter/auto" };
-        return new JsonObject
+        var dynamic = model.Id == Models.AutoRouter;
+        var pricing = new JsonObject
         {
             ["prompt"] = dynamic ? "-1" : Text(model.PromptPrice),
             ["completion"] = dynamic ? "-1" : Text(model.CompletionPrice),
             ["request"] = "0",
             ["image"] = "0",
         };
+        if (model.Caching is { } caching)
+        {
+            pricing["input_cache_read"] = Text(model.PromptPrice * caching.Read);
+            pricing["input_cache_write"] = Text(model.PromptPrice * caching.Write);
+        }
+
+        return pricing;
     }
 
     private static string Text(decimal price) => price.ToString("0.##################", CultureInfo.InvariantCulture);

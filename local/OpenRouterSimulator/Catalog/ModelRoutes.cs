@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using OpenRouterSimulator.Accounts;
 using OpenRouterSimulator.Errors;
 
@@ -22,7 +22,7 @@ public static class ModelRoutes
             return ListAsync(http, catalog);
         });
         api.MapGet("/models/count", (HttpContext http, ModelCatalog catalog) =>
-            DataAsync(http, new JsonObject { ["count"] = Matching(http.Request.Query, catalog).Count() }));
+            DataAsync(http, new JsonObject { ["count"] = http.Request.Query.Models(catalog).Count() }));
         api.MapGet("/model/{author}/{slug}", (HttpContext http, ModelCatalog catalog, string author, string slug) =>
             DataAsync(http, Find(catalog, author, slug).ToJson()));
         api.MapGet("/models/{author}/{slug}/endpoints", (HttpContext http, ModelCatalog catalog, string author, string slug) =>
@@ -36,10 +36,13 @@ public static class ModelRoutes
     private static Task ListAsync(HttpContext http, ModelCatalog catalog)
     {
         var query = http.Request.Query;
-        var offset = Number(query["offset"], 0, int.MaxValue);
-        var limit = Number(query["limit"], DefaultLimit, MaxLimit);
-        Model[] matching = [.. Matching(query, catalog)];
-        var next = (long)offset + limit < matching.Length ? $"/api/v1/models?offset={offset + limit}&limit={limit}" : null;
+        var offset = query.Whole("offset", 0, int.MaxValue);
+        var limit = query.Whole("limit", DefaultLimit, MaxLimit);
+        Model[] matching = [.. query.Models(catalog)];
+        var filters = query.Where(pair => pair.Key is not ("offset" or "limit"));
+        var next = (long)offset + limit < matching.Length
+            ? QueryHelpers.AddQueryString($"/api/v1/models?offset={offset + limit}&limit={limit}", filters)
+            : null;
 
         return http.Response.WriteWireAsync(
             new JsonObject
@@ -49,18 +52,6 @@ public static class ModelRoutes
                 ["links"] = new JsonObject { ["next"] = next },
             },
             http.RequestAborted);
-    }
-
-    private static IEnumerable<Model> Matching(IQueryCollection query, ModelCatalog catalog)
-    {
-        var words = query["q"].ToString();
-        var parameters = query["supported_parameters"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var modalities = query["output_modalities"].ToString();
-
-        return catalog.All.Where(model =>
-            (modalities is "" or "all" || modalities.Split(',').Contains("text"))
-            && (model.Id.Contains(words, StringComparison.OrdinalIgnoreCase) || model.Name.Contains(words, StringComparison.OrdinalIgnoreCase))
-            && parameters.All(model.SupportedParameters().Contains));
     }
 
     private static Model Find(ModelCatalog catalog, string author, string slug) =>
@@ -82,16 +73,4 @@ public static class ModelRoutes
 
     private static Task DataAsync(HttpContext http, JsonNode data) =>
         http.Response.WriteWireAsync(new JsonObject { ["data"] = data }, http.RequestAborted);
-
-    private static int Number(string? text, int otherwise, int max)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return otherwise;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max
-            ? number
-            : throw ApiErrors.BadRequest("Invalid request parameters");
-    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using Microsoft.Extensions.Options;
+using System.Text.Json.Nodes;
 using OpenRouterSimulator.Accounts;
 using OpenRouterSimulator.Answers;
 using OpenRouterSimulator.Catalog;
@@ -8,124 +7,129 @@ using OpenRouterSimulator.Errors;
 
 namespace OpenRouterSimulator.Chat;
 
+/// <summary>The model that answers, its script, the size of the prompt, and what is kept of the balance until the bill is known.</summary>
+public sealed record Admitted(Model Model, Script Script, int PromptTokens, decimal Reserved);
+
 /// <summary>
-/// Everything that may be refused before an answer begins, in OpenRouter's order: model id, rate limit, credits, routing, context,
-/// and last the fault that the model's id asks for. A model that fails gives way to the next one of <c>models</c>.
+/// Everything that may be refused before an answer begins, in OpenRouter's order: model id, free limits, credits, routing, context,
+/// and last the fault that was asked for. A model that fails gives way to the next one of <c>models</c>.
 /// </summary>
-public sealed class Admission(ModelCatalog catalog, KeyLedger ledger, TimeProvider clock, IOptions<SimulatorOptions> options)
+public sealed class Admission(ModelCatalog catalog, KeyLedger ledger, FreeLimits freeLimits, TimeProvider clock)
 {
-    private static readonly HashSet<string> ProviderKeys =
-    [
-        "order", "only", "ignore", "allow_fallbacks", "require_parameters", "data_collection", "zdr", "enforce_distillable_text",
-        "quantizations", "sort", "preferred_min_throughput", "preferred_max_latency", "max_price",
-    ];
+    private readonly ConcurrentDictionary<string, bool> _promptsSeen = new();
 
-    private readonly ConcurrentDictionary<string, bool> _flakyPromptsSeen = new();
-
-    public static void CheckKey(ApiKey key)
+    public void CheckKey(ApiKey key)
     {
-        if (key.HasSpentItsLimit)
+        var terms = ledger.Terms(key);
+        if (terms.ExpiresAt <= clock.GetUtcNow())
+        {
+            throw ApiErrors.RevokedKey();
+        }
+
+        if (key.HasSpentItsLimit || ledger.Spent(key, terms.Resets) >= terms.Limit)
         {
             throw ApiErrors.KeyLimit();
         }
 
-        if (key.HasNoCredits)
+        if (key.IsInDebt || ledger.Balance(key) < 0)
         {
             throw ApiErrors.NoCredits();
         }
     }
 
-    public Model Admit(ApiKey key, ChatRequest request, int promptTokens)
+    public Admitted Admit(ApiKey key, ChatRequest request, Route route, int promptTokens)
     {
-        CheckProviderKeys(request.Provider);
+        RoutingFilters.CheckKeys(request.Provider);
         Model[] candidates = [.. request.Models.Select(id => catalog.Find(id) ?? throw ApiErrors.UnknownModel(id))];
+        var earlier = new List<ApiErrorException>();
         foreach (var candidate in candidates[..^1])
         {
             try
             {
-                return Try(key, request, candidate, promptTokens);
+                return Try(key, request, route, candidate, promptTokens);
             }
-            catch (ApiErrorException)
+            catch (ApiErrorException error)
             {
                 // The next one is asked, whatever the error was.
+                earlier.Add(error);
             }
         }
 
-        return Try(key, request, candidates[^1], promptTokens);
-    }
-
-    private static void CheckProviderKeys(JsonElement? provider)
-    {
-        if (provider is not { ValueKind: JsonValueKind.Object } given)
+        try
         {
-            return;
+            return Try(key, request, route, candidates[^1], promptTokens);
         }
-
-        string[] unknown = [.. given.EnumerateObject().Select(member => member.Name).Where(name => !ProviderKeys.Contains(name))];
-        if (unknown.Length > 0)
+        catch (ApiErrorException error) when (error.Metadata is { } metadata && earlier.Count > 0)
         {
-            throw ApiErrors.BadRequest($"Unrecognized key(s) in object: {string.Join(", ", unknown.Select(name => $"'{name}'"))}");
+            metadata["previous_errors"] = new JsonArray([.. earlier.Select(before => new JsonObject { ["code"] = before.Status, ["message"] = before.Message })]);
+            throw;
         }
     }
 
-    private Model Try(ApiKey key, ChatRequest request, Model asked, int promptTokens)
+    private Admitted Try(ApiKey key, ChatRequest request, Route route, Model asked, int promptTokens)
     {
         var random = request.IsRepeatable ? new Random(Fingerprint.Of(request)) : Random.Shared;
-        var model = catalog.Route(asked, request.Tools.Count > 0, request.Format == "json_schema", random);
+        var model = catalog.Route(asked, candidate => RoutingFilters.Suits(request, candidate), random);
+        var script = request.ScriptFor(model);
+        try
+        {
+            CheckRate(key, model);
+            var mostItMayCost = CheckCredits(key, request, model, promptTokens);
+            RoutingFilters.Check(request, model);
+            CheckContext(request, model, promptTokens);
+            CheckScript(request, model, script);
+            if (!ledger.TryReserve(key, mostItMayCost))
+            {
+                throw ApiErrors.InFlightBudget();
+            }
 
-        CheckRate(key, model);
-        CheckCredits(key, request, model, promptTokens);
-        CheckRouting(request, model);
-        CheckContext(request, model, promptTokens);
-        CheckFault(request, model);
-        return model;
+            route.Note(model, StatusCodes.Status200OK);
+            return new Admitted(model, script, promptTokens, mostItMayCost);
+        }
+        catch (ApiErrorException error)
+        {
+            route.Note(model, error.Status);
+            throw;
+        }
     }
 
     private void CheckRate(ApiKey key, Model model)
     {
         if (key.IsRateLimited)
         {
-            throw model.IsFree ? ApiErrors.FreeLimit(clock.GetUtcNow()) : ApiErrors.UpstreamLimit(model, options.Value.RetryAfterSeconds);
+            throw model.IsFree ? ApiErrors.FreeMinute(clock.GetUtcNow()) : ApiErrors.UpstreamLimit(model);
+        }
+
+        if (model.IsFreeVariant)
+        {
+            freeLimits.Count(key);
         }
     }
 
     /// <summary>Without a cap on the answer the model's own maximum must be affordable: that surprises people with small balances.</summary>
-    private void CheckCredits(ApiKey key, ChatRequest request, Model model, int promptTokens)
+    private decimal CheckCredits(ApiKey key, ChatRequest request, Model model, int promptTokens)
     {
         if (model.CompletionPrice == 0)
         {
-            return;
+            return 0;
+        }
+
+        var balance = ledger.Balance(key);
+        if (balance <= 0)
+        {
+            throw ApiErrors.NoCredits();
+        }
+
+        if (promptTokens * model.PromptPrice > balance)
+        {
+            throw ApiErrors.PromptTooDear(promptTokens, (int)(balance / model.PromptPrice));
         }
 
         var asked = Math.Min(request.MaxTokens ?? model.MaxCompletionTokens, model.MaxCompletionTokens);
-        var affordable = (ledger.Balance(key) - promptTokens * model.PromptPrice) / model.CompletionPrice;
-        if (affordable < asked)
-        {
-            throw ApiErrors.CannotAfford(asked, (int)Math.Max(0, affordable));
-        }
-    }
-
-    private static void CheckRouting(ChatRequest request, Model model)
-    {
-        if (request.Tools is [var tool, ..] && !model.HasTools)
-        {
-            throw ApiErrors.NotFound(
-                $"No endpoints found that support tool use. Try disabling \"{tool.Name}\". To learn more about provider routing, visit: " +
-                "https://openrouter.ai/docs/guides/routing/provider-selection");
-        }
-
-        // Misleading, but this is what OpenRouter says when strict leaves no endpoint.
-        if (request is { Format: "json_schema", IsStrict: true } && !model.HasStructuredOutputs)
-        {
-            throw ApiErrors.NotFound(
-                "No endpoints available matching your guardrail restrictions and data policy. Configure: https://openrouter.ai/settings/privacy");
-        }
-
-        string[] only = [.. (request.Provider?.Items("only") ?? []).Select(item => item.ToString())];
-        if (only.Length > 0 && !only.Contains(ModelJson.Slug(model.Provider)))
-        {
-            throw ApiErrors.NotFound("No allowed providers are available for the selected model.");
-        }
+        var affordable = (balance - promptTokens * model.PromptPrice) / model.CompletionPrice;
+        return affordable < asked
+            ? throw ApiErrors.CannotAfford(asked, (int)affordable)
+            : promptTokens * model.PromptPrice + asked * model.CompletionPrice;
     }
 
     private static void CheckContext(ChatRequest request, Model model, int promptTokens)
@@ -137,20 +141,11 @@ public sealed class Admission(ModelCatalog catalog, KeyLedger ledger, TimeProvid
         }
     }
 
-    private void CheckFault(ChatRequest request, Model model)
+    private void CheckScript(ChatRequest request, Model model, Script script)
     {
-        var retryAfter = options.Value.RetryAfterSeconds;
-        var first = model.Fault == Fault.Flaky && _flakyPromptsSeen.TryAdd(Fingerprint.Text(request), true);
-        var error = model.Fault switch
+        if (script.Refusal is { } refusal && (!script.RefusesOnce || _promptsSeen.TryAdd(Fingerprint.Text(request), true)))
         {
-            Fault.Status => ScriptedErrors.For(model, retryAfter),
-            Fault.InFlightBudget => ApiErrors.InFlightBudget(retryAfter),
-            Fault.Flaky when first => ApiErrors.Unavailable(retryAfter),
-            _ => null,
-        };
-        if (error is not null)
-        {
-            throw error;
+            throw refusal(model, clock.GetUtcNow());
         }
     }
 }

@@ -11,6 +11,7 @@ namespace OpenRouterSimulator.Chat;
 public sealed class ChatCompletions(
     Admission admission,
     KeyLedger ledger,
+    PromptCache cache,
     SimulatorLog log,
     TimeProvider clock,
     IHostApplicationLifetime lifetime,
@@ -19,7 +20,7 @@ public sealed class ChatCompletions(
     public async Task AnswerAsync(HttpContext http)
     {
         var now = clock.GetUtcNow();
-        var call = new RunningCall(log, clock, Describe(http.Request, new SimulatedCall(Generation.NewId(now), now)));
+        var call = new RunningCall(log, clock, SimulatedCall.Of(http.Request, Generation.NewId(now), now));
         try
         {
             var key = ApiKey.Require(http.Request);
@@ -40,37 +41,44 @@ public sealed class ChatCompletions(
 
     private async Task AnswerAsync(HttpContext http, ApiKey key, RunningCall call)
     {
+        Route? route = null;
         try
         {
-            Admission.CheckKey(key);
-            var request = await ChatRequestReader.ReadAsync(http.Request, http.RequestAborted);
+            admission.CheckKey(key);
+            var body = await ChatRequestReader.ReadJsonAsync(http.Request, http.RequestAborted);
+            call.Learn(known => known with { Request = body });
+            var request = ChatRequestReader.Read(body, http.Request.Headers);
+            route = new Route(request.Models);
             call.Learn(known => known with { RequestedModel = request.Models[0], Streamed = request.Stream });
 
-            var promptTokens = AnswerWriter.PromptTokens(request);
-            var model = admission.Admit(key, request, promptTokens);
-            call.Learn(known => known with { Model = model.Id, Provider = model.Provider });
-
-            var generation = new Generation(call.Call.GenerationId, call.Call.StartedAt, request, model, promptTokens);
-            await GenerateAsync(http, key, call, generation);
+            var admitted = admission.Admit(key, request, route, AnswerWriter.PromptTokens(request));
+            call.Learn(known => known with { Model = admitted.Model.Id, Provider = admitted.Model.Provider });
+            await AnswerAsync(http, key, call, request, admitted, route);
         }
         catch (ApiErrorException error)
         {
             error.UserId = key.UserId;
+            error.RouterMetadata = route is not null && Route.IsWanted(http.Request) ? route.ToJson(isByok: false) : null;
             throw;
         }
     }
 
-    private static SimulatedCall Describe(HttpRequest request, SimulatedCall call)
+    private async Task AnswerAsync(HttpContext http, ApiKey key, RunningCall call, ChatRequest request, Admitted admitted, Route route)
     {
-        string? Header(string name) => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
-
-        return call with
+        try
         {
-            Referer = Header("HTTP-Referer"),
-            Title = Header("X-OpenRouter-Title") ?? Header("X-Title"),
-            Categories = Header("X-OpenRouter-Categories"),
-            UserAgent = Header("User-Agent"),
-        };
+            var (model, script) = (admitted.Model, admitted.Script);
+            await GenerateAsync(http, key, call, new Generation(call.Call.GenerationId, call.Call.StartedAt, request, admitted)
+            {
+                ModelName = script.EchoesCanonicalSlug || options.Value.CanonicalModel ? model.CanonicalSlug : model.Id,
+                Cached = cache.Use(key, model, request),
+                Route = Route.IsWanted(http.Request) ? route : null,
+            });
+        }
+        finally
+        {
+            ledger.Release(key, admitted.Reserved);
+        }
     }
 
     private async Task GenerateAsync(HttpContext http, ApiKey key, RunningCall call, Generation generation)
@@ -81,46 +89,41 @@ public sealed class ChatCompletions(
         var pace = PaceOf(http.Request, generation);
         try
         {
+            await pace.WaitForFirstByteAsync(ending.Token);
             await (generation.Request.Stream
                 ? new StreamedAnswer(http, generation, pace, options.Value.UsageChunk, SettleOnce, ending.Token).WriteAsync()
                 : new WholeAnswer(http, generation, pace, options.Value.Padding, SettleOnce, ending.Token).WriteAsync());
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            SettleOnce(Outcome.Aborted);
+            SettleOnce(Outcome.Aborted, UsageWhenAborted(generation));
             // When it is the program that ends, the client must not take what it has for a whole answer.
             http.Abort();
         }
 
-        void SettleOnce(Outcome outcome)
+        void SettleOnce(Outcome outcome, Usage usage)
         {
             if (call.Call.Outcome == Outcome.Running)
             {
-                Settle(key, call, generation, outcome);
+                Settle(key, call, generation, outcome, usage);
             }
         }
     }
 
-    private void Settle(ApiKey key, RunningCall call, Generation generation, Outcome outcome)
+    /// <summary>Some providers cannot be stopped, and a call that is not streamed cannot either: billed in full.</summary>
+    private static Usage UsageWhenAborted(Generation generation) =>
+        generation.Request.Stream && generation.Model.StopsBilling ? generation.UsageSoFar() : generation.WholeUsage();
+
+    private void Settle(ApiKey key, RunningCall call, Generation generation, Outcome outcome, Usage usage)
     {
-        var usage = outcome switch
-        {
-            Outcome.Completed => generation.WholeUsage(),
-            Outcome.Aborted when generation.Request.Stream && generation.Model.StopsBilling => generation.UsageSoFar(),
-            // Some providers cannot be stopped, and a call that is not streamed cannot either: billed in full.
-            Outcome.Aborted => generation.WholeUsage(),
-            _ => generation.UsageSoFar().Unbilled(),
-        };
-        ledger.Charge(key, usage.Cost);
+        ledger.Charge(key, usage.Cost, usage.ByokCost);
         call.Learn(known => known with
         {
-            FinishReason = outcome switch { Outcome.Completed => generation.Answer.FinishReason, Outcome.Failed => "error", _ => null },
+            FinishReason = outcome switch { Outcome.Completed => generation.FinishReason, Outcome.Failed => "error", _ => null },
             NativeFinishReason = outcome == Outcome.Completed ? generation.NativeFinishReason : null,
-            PromptTokens = usage.PromptTokens,
-            CompletionTokens = usage.CompletionTokens,
-            ReasoningTokens = usage.ReasoningTokens,
-            Cost = usage.Cost,
+            Usage = usage,
             FirstToken = generation.FirstToken,
+            RecordDelay = TimeSpan.FromMilliseconds(generation.Script.RecordDelayMs),
         });
         call.End(outcome);
     }
@@ -132,6 +135,7 @@ public sealed class ChatCompletions(
 
         return new Pace(
             clock,
+            Header(SimulatorOptions.FirstByteHeader) ?? generation.Script.FirstByteMs,
             Header(SimulatorOptions.FirstTokenHeader) ?? options.Value.FirstTokenMs,
             Header(SimulatorOptions.TokenHeader) ?? generation.Model.TokenMs ?? options.Value.TokenMs,
             options.Value.KeepAliveMs);

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using OpenRouterSimulator.Catalog;
 
 namespace OpenRouterSimulator.Chat;
 
-public sealed record ChatMessage(string Role, string Text);
+/// <summary>A message; at a breakpoint its sender wants the prompt up to here to be cached.</summary>
+public sealed record ChatMessage(string Role, string Text, bool IsBreakpoint = false);
 
 /// <summary>What this simulator heeds of a request; everything else is accepted and ignored.</summary>
 public sealed record ChatRequest
@@ -11,6 +13,12 @@ public sealed record ChatRequest
     public required IReadOnlyList<string> Models { get; init; }
 
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>All of it, as it came.</summary>
+    public JsonElement Body { get; init; }
+
+    /// <summary>What the header asks of any model.</summary>
+    public IReadOnlyList<NamedScript> Faults { get; init; } = [];
 
     public bool Stream { get; init; }
 
@@ -40,12 +48,17 @@ public sealed record ChatRequest
 
     public bool HidesReasoning { get; init; }
 
+    /// <summary>The first chunk is to show what the provider was sent.</summary>
+    public bool EchoesUpstream { get; init; }
+
     public string UserText => Messages.LastOrDefault(message => message.Role == "user")?.Text ?? Messages[^1].Text;
 
     public string SystemText => string.Join('\n', Messages.Where(message => message.Role is "system" or "developer").Select(message => message.Text));
 
     /// <summary>The same request gives the same answer when nothing is left to chance.</summary>
     public bool IsRepeatable => Seed is not null || Temperature == 0;
+
+    public Script ScriptFor(Model model) => Faults.Aggregate(model.Script, (script, named) => named.Change(script));
 }
 
 public sealed record ChatTool(string Name, JsonElement? Parameters);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenRouterSimulator.Catalog;
 using OpenRouterSimulator.Errors;
 
 namespace OpenRouterSimulator.Chat;
@@ -8,9 +9,9 @@ public static class ChatRequestReader
 {
     private const int MaxBytes = 10 * 1024 * 1024;
 
-    private const string DefaultModel = "openrouter/auto";
+    private const string DefaultModel = Catalog.Models.AutoRouter;
 
-    public static async Task<ChatRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<JsonElement> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxBytes)
         {
@@ -20,16 +21,26 @@ public static class ChatRequestReader
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, default, cancellationToken);
-            return Read(document.RootElement.Clone());
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {
             throw ApiErrors.BadRequest("Invalid JSON in request body");
         }
+    }
+
+    public static ChatRequest Read(JsonElement body, IHeaderDictionary headers)
+    {
+        try
+        {
+            var request = Read(body) with { Faults = Scripts.Read(headers[Scripts.Header]) };
+            RequestRules.Check(body);
+            return request;
+        }
         catch (InvalidOperationException)
         {
             // A half surrogate pair in a string: JSON by its grammar, but no text.
-            throw ApiErrors.BadRequest("Invalid request parameters");
+            throw ApiErrors.BadRequest();
         }
     }
 
@@ -45,6 +56,7 @@ public static class ChatRequestReader
         {
             Models = ReadModels(body),
             Messages = messages,
+            Body = body,
             Stream = body.Flag("stream") ?? false,
             MaxTokens = body.Whole("max_completion_tokens", 1) ?? body.Whole("max_tokens", 1),
             Stop = ReadStop(body),
@@ -58,6 +70,7 @@ public static class ChatRequestReader
             RequiredTool = ReadRequiredTool(body, tools),
             WantsReasoning = (reasoning?.Text("effort") ?? body.Text("reasoning_effort")) != "none" && reasoning?.Flag("enabled") != false,
             HidesReasoning = reasoning?.Flag("exclude") == true || body.Flag("include_reasoning") == false,
+            EchoesUpstream = body.Member("debug")?.Flag("echo_upstream_body") == true,
         };
     }
 
@@ -75,17 +88,25 @@ public static class ChatRequestReader
 
     private static List<ChatMessage> ReadMessages(JsonElement body)
     {
-        List<ChatMessage> messages = [.. body.Items("messages").Select(item => new ChatMessage(item.Text("role") ?? "user", ReadContent(item)))];
+        List<ChatMessage> messages = [.. body.Items("messages").Select(ReadMessage)];
         if (messages is [] && body.Text("prompt") is { } prompt)
         {
             messages.Add(new ChatMessage("user", prompt));
         }
 
-        return messages is [] ? throw ApiErrors.InputRequired() : messages;
+        if (messages is [])
+        {
+            throw ApiErrors.InputRequired();
+        }
+
+        // At the top it means: as far as this prompt goes.
+        return body.Member("cache_control") is null ? messages : [.. messages[..^1], messages[^1] with { IsBreakpoint = true }];
     }
 
-    private static string ReadContent(JsonElement message) =>
-        message.Text("content") ?? string.Concat(message.Items("content").Select(part => part.Text("text")));
+    private static ChatMessage ReadMessage(JsonElement message) => new(
+        message.Text("role") ?? "user",
+        message.Text("content") ?? string.Concat(message.Items("content").Select(part => part.Text("text"))),
+        message.Items("content").Any(part => part.Member("cache_control") is not null));
 
     private static List<string> ReadStop(JsonElement body) =>
         body.Text("stop") is { } one

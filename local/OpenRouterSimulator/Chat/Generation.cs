@@ -5,7 +5,7 @@ using OpenRouterSimulator.Catalog;
 namespace OpenRouterSimulator.Chat;
 
 /// <summary>An answer on its way, and how much of it the client has been sent.</summary>
-public sealed class Generation(string id, DateTimeOffset createdAt, ChatRequest request, Model model, int promptTokens)
+public sealed class Generation(string id, DateTimeOffset createdAt, ChatRequest request, Admitted admitted)
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -15,18 +15,28 @@ public sealed class Generation(string id, DateTimeOffset createdAt, ChatRequest 
 
     public ChatRequest Request => request;
 
-    public Model Model => model;
+    public Model Model => admitted.Model;
 
-    public Answer Answer { get; } = AnswerWriter.Write(request, model);
+    public Script Script => admitted.Script;
+
+    /// <summary>The name that the model gives itself.</summary>
+    public required string ModelName { get; init; }
+
+    public CachedTokens Cached { get; init; } = CachedTokens.None;
+
+    /// <summary>For clients that want to be told how they were routed.</summary>
+    public Route? Route { get; init; }
+
+    public Answer Answer { get; } = AnswerWriter.Write(request, admitted.Model, admitted.Script);
 
     public int Sent { get; set; }
 
     public TimeSpan? FirstToken { get; set; }
 
-    public string ToolCallId => $"call_{id[^12..]}";
+    public string? FinishReason => Script.FinishIsNull ? null : Answer.FinishReason;
 
     /// <summary>Providers call the same end by different names.</summary>
-    public string NativeFinishReason => (model.Author, Answer.FinishReason) switch
+    public string? NativeFinishReason => (Model.Author, FinishReason) switch
     {
         ("openai", "stop" or "tool_calls") => "completed",
         ("openai", "length") => "max_output_tokens",
@@ -34,15 +44,18 @@ public sealed class Generation(string id, DateTimeOffset createdAt, ChatRequest 
         ("anthropic", "tool_calls") => "tool_use",
         ("anthropic", "length") => "max_tokens",
         ("google", "length") => "MAX_TOKENS",
-        ("google", _) => "STOP",
+        ("google", not null) => "STOP",
         (_, var reason) => reason,
     };
 
+    /// <summary>The texts of reasoning that the client may see.</summary>
+    public bool ShowsReasoning => !request.HidesReasoning && Script.Reasoning != ReasoningForm.Encrypted;
+
     public static string NewId(DateTimeOffset now) => $"gen-{now.ToUnixTimeSeconds():D10}-{RandomNumberGenerator.GetString(Alphabet, 20)}";
 
-    public Usage WholeUsage() => Usage.Of(model, promptTokens, Answer.Pieces);
+    public string ToolCallId(int call) => call == 0 ? $"call_{id[^12..]}" : $"call_{id[^12..]}{call}";
 
-    public Usage UsageSoFar() => Usage.Of(model, promptTokens, Answer.Pieces.Take(Sent));
+    public Usage WholeUsage() => Usage.Of(Model, Script, admitted.PromptTokens, Cached, Answer.Pieces);
 
-    public bool Shows(Piece piece) => piece.Kind != PieceKind.Reasoning || !request.HidesReasoning;
+    public Usage UsageSoFar() => Usage.Of(Model, Script, admitted.PromptTokens, Cached, Answer.Pieces.Take(Sent));
 }

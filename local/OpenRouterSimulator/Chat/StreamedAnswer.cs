@@ -1,50 +1,59 @@
 using System.Text.Json.Nodes;
+using OpenRouterSimulator.Answers;
 using OpenRouterSimulator.Catalog;
-using OpenRouterSimulator.Errors;
 using OpenRouterSimulator.Log;
 
 namespace OpenRouterSimulator.Chat;
 
-/// <summary>Server-sent events, framed as OpenRouter frames them: LF only, comments while idle, usage in the last chunk, then [DONE].</summary>
+/// <summary>An answer chunk by chunk: comments while idle, reasoning, text or tool calls, the finish, usage in the last chunk, then [DONE].</summary>
 public sealed class StreamedAnswer(
-    HttpContext http, Generation generation, Pace pace, UsageChunk usageChunk, Action<Outcome> settle, CancellationToken cancellationToken)
+    HttpContext http, Generation generation, Pace pace, UsageChunk usageChunk, Action<Outcome, Usage> settle, CancellationToken cancellationToken)
 {
     private const int TokensBeforeStall = 5;
 
-    private readonly Fault _fault = generation.Model.Fault;
+    private readonly Script _script = generation.Script;
+
+    private readonly EventStream _events = new(http.Response, generation.Script, cancellationToken);
 
     public async Task WriteAsync()
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
-        await CommentAsync();
-
-        if (_fault == Fault.In200)
+        await _events.CommentAsync();
+        if (generation.Request.EchoesUpstream)
         {
-            await FailAsync(ScriptedErrors.AfterCommit(generation.Model));
-            return;
+            await _events.EventAsync(ChunkJson.UpstreamEcho(generation));
         }
 
-        if (_fault == Fault.EmptyChoices)
-        {
-            await pace.WaitForAsync(0, CommentAsync, cancellationToken);
-            await EventAsync(ChatJson.Chunk(generation, new JsonArray()));
-            await EndAsync(Outcome.Completed);
-            return;
-        }
-
-        if (!await SendPiecesAsync())
+        if (await BreaksAtOnceAsync() || !await SendPiecesAsync())
         {
             return;
         }
 
-        await EventAsync(ChatJson.Chunk(generation, ChatJson.FinishChoices(generation)));
-        if (_fault != Fault.NoUsage)
+        await FinishAsync();
+    }
+
+    private async Task<bool> BreaksAtOnceAsync()
+    {
+        if (_script.Break is Break.KeepAlives)
         {
-            await EventAsync(ChatJson.UsageChunk(generation, usageChunk));
+            await pace.KeepAliveAsync(_events.CommentAsync, cancellationToken);
         }
 
-        await EndAsync(Outcome.Completed);
+        var last = BrokenChunk.AtOnce(generation);
+        if (last is null && _script.Break is not (Break.Nested or Break.NothingAtAll))
+        {
+            return false;
+        }
+
+        await pace.WaitForAsync(0, _events.CommentAsync, cancellationToken);
+        await (_script.Break switch
+        {
+            Break.Nested => EndAsync(WholeJson.Nested(generation), Outcome.Completed, generation.WholeUsage()),
+            Break.NothingAtAll => StopAsync(),
+            _ => EndAsync(last!, Outcome.Failed, Unbilled()),
+        });
+        return true;
     }
 
     /// <summary>Whether all of them were sent.</summary>
@@ -53,69 +62,137 @@ public sealed class StreamedAnswer(
         var pieces = generation.Answer.Pieces;
         for (var index = 0; index < pieces.Count; index++)
         {
-            await pace.WaitForAsync(index, CommentAsync, cancellationToken);
+            await pace.WaitForAsync(index, _events.CommentAsync, cancellationToken);
             generation.FirstToken ??= pace.Elapsed;
             if (await BreaksAsync(index, pieces.Count))
             {
                 return false;
             }
 
-            if (index == 0 && generation.Answer.ToolName is not null)
-            {
-                await EventAsync(ChatJson.Chunk(generation, ChatJson.ToolStart(generation)));
-            }
-
-            if (generation.Shows(pieces[index]))
-            {
-                await EventAsync(ChatJson.Chunk(generation, ChatJson.Delta(pieces[index])));
-            }
-
+            await SendAsync(pieces[index], index == 0 ? null : pieces[index - 1]);
             generation.Sent++;
+            if (pieces[index].Kind == PieceKind.Reasoning && (index + 1 == pieces.Count || pieces[index + 1].Kind != PieceKind.Reasoning))
+            {
+                await EndReasoningAsync();
+            }
         }
 
         return true;
     }
 
-    private async Task<bool> BreaksAsync(int index, int count)
+    private async Task SendAsync(Piece piece, Piece? before)
     {
-        switch (_fault)
+        if (piece.Kind == PieceKind.ToolArguments && before?.Call != piece.Call)
         {
-            case Fault.MidStream when index == count / 2:
-                await FailAsync(ScriptedErrors.Disconnected());
-                return true;
-            case Fault.Truncated when index == count / 2:
-                settle(Outcome.Failed);
-                http.Abort();
-                return true;
-            case Fault.Stalls when index == Math.Min(TokensBeforeStall, count - 1):
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-                return true;
-            default:
-                return false;
+            await StartToolAsync(piece);
+        }
+
+        var isShown = piece.Kind switch
+        {
+            PieceKind.Reasoning => generation.ShowsReasoning,
+            PieceKind.ToolArguments => _script.Tools is not (ToolForm.Whole or ToolForm.NoArguments),
+            _ => true,
+        };
+        if (isShown)
+        {
+            await SendAsync(ChunkJson.Delta(generation, piece));
         }
     }
 
-    private async Task FailAsync(ApiErrorException error)
+    private Task SendAsync(JsonObject delta) => _events.EventAsync(ChunkJson.Of(generation, ChunkJson.Choice(delta)));
+
+    private Task StartToolAsync(Piece piece)
     {
-        await pace.WaitForAsync(generation.Sent, CommentAsync, cancellationToken);
-        await EventAsync(ChatJson.ErrorChunk(generation, error, generation.Sent > 0));
-        await EndAsync(Outcome.Failed);
+        var arguments = _script.Tools switch { ToolForm.NoArguments => null, ToolForm.Whole => piece.Text, _ => "" };
+        return SendAsync(ChunkJson.ToolStart(generation, piece.Call, arguments));
     }
 
-    /// <summary>A client may stop reading at [DONE] and look at its bill at once, so the bill comes first.</summary>
-    private Task EndAsync(Outcome outcome)
+    private Task EndReasoningAsync() =>
+        ReasoningDetails.AtTheEnd(_script.Reasoning) is { } late && !generation.Request.HidesReasoning
+            ? SendAsync(ChunkJson.LateReasoning(late))
+            : Task.CompletedTask;
+
+    private async Task<bool> BreaksAsync(int index, int count)
     {
-        settle(outcome);
-        return WriteAsync("data: [DONE]\n\n");
+        if (_script.Break is Break.Stall && index == Math.Min(TokensBeforeStall, count - 1))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        if (index != count / 2)
+        {
+            return false;
+        }
+
+        if (BrokenChunk.Midway(generation) is { } last)
+        {
+            await EndAsync(last, Outcome.Failed, Unbilled());
+            return true;
+        }
+
+        if (_script.Break is Break.CutInside)
+        {
+            await _events.HalfAnEventAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.Delta(generation, generation.Answer.Pieces[index]))));
+        }
+
+        if (_script.Break is not (Break.EndsEarly or Break.Cut or Break.CutInside))
+        {
+            return false;
+        }
+
+        await StopAsync();
+        return true;
     }
 
-    private Task CommentAsync() => WriteAsync(": OPENROUTER PROCESSING\n\n");
-
-    private Task EventAsync(JsonObject json) => WriteAsync($"data: {json.ToWire()}\n\n");
-
-    private async Task WriteAsync(string text)
+    /// <summary>No more of it: a regular end of the body, or a cut connection.</summary>
+    private Task StopAsync()
     {
-        await http.Response.WriteAsync(text, cancellationToken);
-        await http.Response.Body.FlushAsync(cancellationToken);
+        settle(Outcome.Failed, Unbilled());
+        return _script.Break is Break.Cut or Break.CutInside ? EventStream.CutAsync(http, cancellationToken) : Task.CompletedTask;
     }
+
+    private async Task FinishAsync()
+    {
+        if (_script.HasCitations)
+        {
+            await SendAsync(ChunkJson.Citations());
+        }
+
+        var usage = generation.WholeUsage();
+        if (_script.Break is Break.ErrorOnUsage)
+        {
+            // As it was captured: finished by its length first.
+            await _events.EventAsync(ChunkJson.Of(generation, ChunkJson.Choice(ChunkJson.EmptyDelta(), "length", "length")));
+            await EndAsync(BrokenChunk.OnUsage(generation, usage), Outcome.Failed, usage);
+            return;
+        }
+
+        var finish = ChunkJson.Finish(generation);
+        if (_script.UsageForm == UsageForm.Missing)
+        {
+            await EndAsync(finish, Outcome.Completed, usage);
+            return;
+        }
+
+        await _events.EventAsync(finish);
+        await EndAsync(ChunkJson.WithUsage(generation, usage, _script.UsageChunk ?? usageChunk), Outcome.Completed, usage);
+    }
+
+    /// <summary>A client may stop reading at the last chunk and look at its bill at once, so the bill comes first.</summary>
+    private async Task EndAsync(JsonObject last, Outcome outcome, Usage usage)
+    {
+        if (generation.Route is { } route && _script.Break != Break.InternalError)
+        {
+            last["openrouter_metadata"] = route.ToJson(_script.IsByok);
+        }
+
+        settle(outcome, usage);
+        await _events.EventAsync(last);
+        if (!_script.HasNoDone)
+        {
+            await _events.DoneAsync();
+        }
+    }
+
+    private Usage Unbilled() => generation.UsageSoFar().Unbilled();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OpenRouterSimulator.Catalog;
 using OpenRouterSimulator.Errors;
@@ -7,67 +8,80 @@ namespace OpenRouterSimulator.Chat;
 
 /// <summary>One JSON body. The status is sent at once, and padding keeps the connection alive until the model is ready.</summary>
 public sealed class WholeAnswer(
-    HttpContext http, Generation generation, Pace pace, bool padding, Action<Outcome> settle, CancellationToken cancellationToken)
+    HttpContext http, Generation generation, Pace pace, bool padding, Action<Outcome, Usage> settle, CancellationToken cancellationToken)
 {
-    private const string Padding = "\n         \n";
+    private static readonly byte[] Padding = "\n         \n"u8.ToArray();
 
-    private readonly Fault _fault = generation.Model.Fault;
+    private readonly Break _break = generation.Script.Break;
 
     public async Task WriteAsync()
     {
         http.Response.ContentType = "application/json";
         await PadAsync();
-        if (_fault == Fault.Stalls)
+        if (_break is Break.Stall)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        if (_break is Break.KeepAlives)
+        {
+            await pace.KeepAliveAsync(PadAsync, cancellationToken);
         }
 
         await pace.WaitForAsync(0, PadAsync, cancellationToken);
         generation.FirstToken = pace.Elapsed;
         await pace.WaitForAsync(generation.Answer.Pieces.Count, PadAsync, cancellationToken);
-        if (_fault == Fault.Truncated)
-        {
-            // Seen for real: nothing but white space, then the regular end of the body.
-            settle(Outcome.Failed);
-            return;
-        }
 
-        generation.Sent = _fault == Fault.MidStream ? generation.Answer.Pieces.Count / 2 : generation.Answer.Pieces.Count;
-        settle(_fault is Fault.In200 or Fault.MidStream ? Outcome.Failed : Outcome.Completed);
-        await http.Response.WriteAsync(Body().ToWire(), cancellationToken);
+        var (body, outcome, usage) = Body();
+        settle(outcome, usage);
+        await SendAsync(Encoding.UTF8.GetBytes(body?.ToWire() ?? ""));
     }
 
-    private JsonObject Body()
+    /// <summary>What is answered, how it ended, and the bill.</summary>
+    private (JsonObject? Body, Outcome Outcome, Usage Usage) Body()
     {
-        if (_fault == Fault.In200)
+        generation.Sent = Sent();
+        var unbilled = generation.UsageSoFar().Unbilled();
+        return _break switch
         {
-            return ScriptedErrors.AfterCommit(generation.Model).ToBody();
-        }
+            Break.ErrorAtOnce => (ScriptedErrors.AfterCommit(generation.Model).ToBody(), Outcome.Failed, unbilled),
+            Break.Error => (WholeJson.Broken(generation, "error", "error", ScriptedErrors.Disconnected()), Outcome.Failed, unbilled),
+            Break.InternalError => (WholeJson.Broken(generation, "error", "error", ApiErrors.Internal()), Outcome.Failed, unbilled),
+            Break.ErrorOnUsage => (WholeJson.Broken(generation, "length", "length", ScriptedErrors.TokenLimit()), Outcome.Failed, unbilled),
+            Break.FinishError => (WholeJson.Broken(generation, "error", "error", null), Outcome.Failed, unbilled),
+            Break.NativeError => (WholeJson.Broken(generation, null, "network_error", null), Outcome.Failed, unbilled),
+            Break.NoChoices => (WholeJson.WithoutChoices(generation), Outcome.Failed, unbilled),
+            Break.Nested => (WholeJson.Nested(generation), Outcome.Completed, generation.WholeUsage()),
+            // Seen for real: nothing but white space, then the regular end of the body.
+            Break.Cut or Break.NothingAtAll => (null, Outcome.Failed, unbilled),
+            Break.CutInside or Break.EndsEarly => (WholeJson.Of(generation), Outcome.Failed, unbilled),
+            _ => (WholeJson.Of(generation), Outcome.Completed, generation.WholeUsage()),
+        };
+    }
 
-        if (_fault == Fault.MidStream)
+    private int Sent() => _break switch
+    {
+        Break.None or Break.Nested => generation.Answer.Pieces.Count,
+        Break.NoChoices or Break.ErrorAtOnce or Break.NothingAtAll or Break.Cut => 0,
+        _ => generation.Answer.Pieces.Count / 2,
+    };
+
+    private async Task SendAsync(byte[] body)
+    {
+        var isCut = _break is Break.CutInside or Break.EndsEarly;
+        await http.Response.Body.WriteAsync(isCut ? body.AsMemory(0, body.Length / 2) : body, cancellationToken);
+        if (_break is Break.CutInside)
         {
-            return ChatJson.WholeWithError(generation, ScriptedErrors.Disconnected());
+            await http.Response.Body.FlushAsync(cancellationToken);
+            await EventStream.CutAsync(http, cancellationToken);
         }
-
-        var json = ChatJson.Whole(generation);
-        if (_fault == Fault.NoUsage)
-        {
-            json.Remove("usage");
-        }
-
-        if (_fault == Fault.EmptyChoices)
-        {
-            json["choices"] = null;
-        }
-
-        return json;
     }
 
     private async Task PadAsync()
     {
-        if (padding)
+        if (padding && !generation.Script.HasNoPadding)
         {
-            await http.Response.WriteAsync(Padding, cancellationToken);
+            await http.Response.Body.WriteAsync(Padding, cancellationToken);
         }
 
         await http.Response.Body.FlushAsync(cancellationToken);

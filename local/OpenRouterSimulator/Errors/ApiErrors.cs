@@ -1,13 +1,15 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using OpenRouterSimulator.Catalog;
 
 namespace OpenRouterSimulator.Errors;
 
-/// <summary>Every error that this simulator answers, in OpenRouter's words, and the one place that writes them.</summary>
+/// <summary>The errors that a request may earn, in OpenRouter's words, and the one place that writes them.</summary>
 public static class ApiErrors
 {
-    public static ApiErrorException BadRequest(string message) => new(400, message);
+    private const string AboutRouting = "To learn more about provider routing, visit: https://openrouter.ai/docs/guides/routing/provider-selection";
+
+    public static ApiErrorException BadRequest(string message = "Invalid request parameters") => new(400, message);
 
     public static ApiErrorException NotFound(string message) => new(404, message);
 
@@ -21,6 +23,9 @@ public static class ApiErrors
 
     public static ApiErrorException NoKey() => new(401, "Missing Authentication header");
 
+    /// <summary>The words of 2025 for the same; older documents have them too.</summary>
+    public static ApiErrorException NoCookie() => new(401, "No cookie auth credentials found");
+
     public static ApiErrorException RevokedKey() => new(401, "User not found.");
 
     public static ApiErrorException NoCredits() => new(402, "Insufficient credits. Add more using https://openrouter.ai/credits");
@@ -31,57 +36,66 @@ public static class ApiErrors
         "To increase, visit https://openrouter.ai/settings/credits and upgrade to a paid account",
         new JsonObject { ["provider_name"] = null });
 
-    public static ApiErrorException InFlightBudget(int retryAfterSeconds) => new ApiErrorException(
+    public static ApiErrorException PromptTooDear(int tokens, int affordable) => new(
+        402,
+        $"Prompt tokens limit exceeded: {tokens} > {affordable}. To increase, visit https://openrouter.ai/settings/credits and upgrade to a paid account",
+        new JsonObject { ["provider_name"] = null });
+
+    public static ApiErrorException KeyCannotAfford(int asked, int affordable) => new(
+        402,
+        $"This request requires more credits, or fewer max_tokens. You requested up to {asked} tokens, but can only afford {affordable}. " +
+        "To increase, visit https://openrouter.ai/settings/keys and create a key with a higher monthly limit",
+        Limited("openrouter_key_limit", "Raise the limit of this key, or use another key"));
+
+    public static ApiErrorException InFlightBudget() => new(
         402,
         "This request would exceed your available credits given your current in-flight requests. Retry after in-flight requests settle, or add credits.",
-        new JsonObject
-        {
-            ["reason"] = "in_flight_budget_exhausted",
-            ["limit_source"] = "openrouter_in_flight_budget",
-            ["remedy_hint"] = "Wait for your requests in flight to settle, or add credits",
-        }).RetryAfter(retryAfterSeconds);
+        Limited("openrouter_in_flight_budget", "Wait for your requests in flight to settle, or add credits", "in_flight_budget_exhausted"))
+    {
+        IsTransient = true,
+    };
+
+    public static ApiErrorException WeightExceedsBudget() => new(
+        402,
+        "This request would exceed your available credits. Lower max_tokens, or add credits.",
+        Limited("openrouter_credits", "Lower max_tokens, or add credits", "weight_exceeds_budget"));
 
     public static ApiErrorException KeyLimit() =>
         new(403, "Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys");
 
-    public static ApiErrorException Moderated(Model model) => new(
-        403,
-        $"{model.Id} requires moderation on {model.Provider}. Your input was flagged for \"violence\". No credits were charged.",
-        new JsonObject
-        {
-            ["reasons"] = new JsonArray("violence"),
-            ["flagged_input"] = "the first words...the last words",
-            ["provider_name"] = model.Provider,
-            ["model_slug"] = model.CanonicalSlug,
-        });
+    public static ApiErrorException NotManaging() => new(403, "Only management keys can perform this operation");
 
-    public static ApiErrorException TimedOut() => new(408, "Operation timed out. Please try again later.");
+    public static ApiErrorException NoTools(string tool) =>
+        NotFound($"No endpoints found that support tool use. Try disabling \"{tool}\". {AboutRouting}");
 
-    /// <summary>The per-minute limit of free models. There is no Retry-After: the reset, in epoch milliseconds, is in the metadata and the headers.</summary>
-    public static ApiErrorException FreeLimit(DateTimeOffset now)
-    {
-        var reset = (now.ToUnixTimeSeconds() / 60 + 1) * 60_000;
-        var limits = new Dictionary<string, string>
-        {
-            ["X-RateLimit-Limit"] = "20",
-            ["X-RateLimit-Remaining"] = "0",
-            ["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture),
-        };
-        var error = new ApiErrorException(429, "Rate limit exceeded: free-models-per-min. ", new JsonObject
-        {
-            ["headers"] = new JsonObject(limits.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-            ["limit_source"] = "openrouter_free_tier_per_minute",
-            ["remedy_hint"] = "Slow down requests to free models, or retry after the reset (see X-RateLimit-Reset)",
-        });
-        foreach (var (name, value) in limits)
-        {
-            error.Headers[name] = value;
-        }
+    public static ApiErrorException NoToolChoice() =>
+        NotFound($"No endpoints found that support the provided 'tool_choice' value. {AboutRouting}");
 
-        return error;
-    }
+    /// <summary>Misleading, but this is also what OpenRouter says when a strict schema leaves no endpoint.</summary>
+    public static ApiErrorException NoPolicy() => NotFound(
+        "No endpoints available matching your guardrail restrictions and data policy. Configure: https://openrouter.ai/settings/privacy");
 
-    public static ApiErrorException UpstreamLimit(Model model, int retryAfterSeconds) => new ApiErrorException(
+    public static ApiErrorException NoProvider() => NotFound($"No allowed providers are available for the selected model. {AboutRouting}");
+
+    public static ApiErrorException NoModels() => NotFound("No models match your request and model restrictions");
+
+    /// <summary>20 a minute.</summary>
+    public static ApiErrorException FreeMinute(DateTimeOffset now) => FreeLimit(
+        "Rate limit exceeded: free-models-per-min. ",
+        20,
+        (now.ToUnixTimeSeconds() / 60 + 1) * 60_000,
+        Limited("openrouter_free_tier_per_minute", "Slow down requests to free models, or retry after the reset (see X-RateLimit-Reset)"));
+
+    /// <summary>50 a day, or 1000 for who has bought ten credits.</summary>
+    public static ApiErrorException FreeDay(DateTimeOffset now, int limit) => FreeLimit(
+        limit == 50
+            ? "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free model requests per day"
+            : "Rate limit exceeded: free-models-per-day-high-balance. ",
+        limit,
+        new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero).ToUnixTimeMilliseconds(),
+        Limited("openrouter_free_tier_daily", "Wait for the daily reset (see X-RateLimit-Reset)"));
+
+    public static ApiErrorException UpstreamLimit(Model model) => new(
         429,
         "Provider returned error",
         new JsonObject
@@ -91,24 +105,15 @@ public static class ApiErrors
             ["is_byok"] = false,
             ["limit_source"] = "upstream_provider_shared_pool",
             ["remedy_hint"] = "Retry shortly, or choose another model",
-        }).RetryAfter(retryAfterSeconds);
+        })
+    {
+        IsTransient = true,
+    };
 
-    public static ApiErrorException Unavailable(int retryAfterSeconds) =>
-        new ApiErrorException(503, "Service temporarily unavailable", Typed("provider_overloaded")).RetryAfter(retryAfterSeconds);
+    public static ApiErrorException Unavailable() =>
+        new(503, "Service temporarily unavailable", Typed("provider_overloaded")) { IsTransient = true };
 
     public static ApiErrorException Internal() => new(500, "Internal Server Error", Typed("server"));
-
-    /// <summary>The cause is in <c>raw</c>, in whatever form the provider gave it; here JSON text inside a string.</summary>
-    public static ApiErrorException Provider(Model model, int status, string cause, string errorType) => new(
-        status,
-        "Provider returned error",
-        new JsonObject
-        {
-            ["raw"] = new JsonObject { ["error"] = new JsonObject { ["message"] = cause, ["type"] = errorType } }.ToWire(),
-            ["provider_name"] = model.Provider,
-            ["is_byok"] = false,
-            ["error_type"] = errorType,
-        });
 
     public static JsonObject Typed(string errorType) => new() { ["error_type"] = errorType };
 
@@ -122,22 +127,48 @@ public static class ApiErrors
         catch (ApiErrorException error) when (!http.Response.HasStarted)
         {
             http.Response.StatusCode = error.Status;
-            foreach (var (name, value) in error.Headers)
-            {
-                http.Response.Headers[name] = value;
-            }
-
+            AddHeaders(http, error);
             await http.Response.WriteWireAsync(error.ToBody(), http.RequestAborted);
         }
     }
 
-    private static ApiErrorException RetryAfter(this ApiErrorException error, int seconds)
+    private static void AddHeaders(HttpContext http, ApiErrorException error)
     {
-        if (seconds > 0)
+        var options = http.RequestServices.GetRequiredService<IOptions<SimulatorOptions>>().Value;
+        if (error.IsTransient && options.RetryAfterSeconds > 0)
         {
-            error.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = $"{options.RetryAfterSeconds}";
+        }
+
+        foreach (var (name, value) in error.Headers.Where(header => options.RateLimitHeaders || !header.Key.StartsWith("X-RateLimit", StringComparison.Ordinal)))
+        {
+            http.Response.Headers[name] = value;
+        }
+    }
+
+    /// <summary>There is no Retry-After: the reset, in epoch milliseconds, is in the metadata and in the headers.</summary>
+    private static ApiErrorException FreeLimit(string message, int limit, long reset, JsonObject metadata)
+    {
+        (string Name, string Value)[] limits =
+            [("X-RateLimit-Limit", $"{limit}"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", $"{reset}")];
+        metadata.Insert(0, "headers", new JsonObject(limits.Select(header => KeyValuePair.Create(header.Name, (JsonNode?)header.Value))));
+        var error = new ApiErrorException(429, message, metadata);
+        foreach (var (name, value) in limits)
+        {
+            error.Headers[name] = value;
         }
 
         return error;
+    }
+
+    private static JsonObject Limited(string source, string remedy, string? reason = null)
+    {
+        var metadata = new JsonObject { ["limit_source"] = source, ["remedy_hint"] = remedy };
+        if (reason is not null)
+        {
+            metadata.Insert(0, "reason", reason);
+        }
+
+        return metadata;
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpenRouterSimulator.Accounts;
+using OpenRouterSimulator.Catalog;
+using OpenRouterSimulator.Chat;
 using OpenRouterSimulator.Errors;
 using static OpenRouterSimulator.WireJson;
 
@@ -23,7 +25,7 @@ public static class LogRoutes
         var key = ApiKey.Require(http.Request);
         var call = log.Find(id);
         var delay = TimeSpan.FromMilliseconds(options.Value.GenerationDelayMs);
-        if (call?.Status != 200 || call.KeyLabel != key.Label || call.EndedAt is not { } endedAt || clock.GetUtcNow() < endedAt + delay)
+        if (call?.Status != 200 || call.KeyLabel != key.Label || call.EndedAt is not { } endedAt || clock.GetUtcNow() < endedAt + delay + call.RecordDelay)
         {
             throw ApiErrors.NotFound("Resource not found");
         }
@@ -43,8 +45,8 @@ public static class LogRoutes
         ["id"] = call.GenerationId,
         ["upstream_id"] = null,
         ["total_cost"] = Number(call.Cost),
-        ["cache_discount"] = null,
-        ["upstream_inference_cost"] = Number(call.Cost),
+        ["cache_discount"] = call.Usage.Cached == CachedTokens.None ? null : Number(call.Usage.CacheDiscount),
+        ["upstream_inference_cost"] = Number(call.Usage.UpstreamCost),
         ["created_at"] = Time(call.StartedAt),
         ["model"] = call.Model,
         ["app_id"] = null,
@@ -66,12 +68,12 @@ public static class LogRoutes
         ["native_tokens_prompt"] = call.PromptTokens,
         ["native_tokens_completion"] = call.CompletionTokens,
         ["native_tokens_completion_images"] = 0,
-        ["native_tokens_reasoning"] = call.ReasoningTokens,
-        ["native_tokens_cached"] = 0,
+        ["native_tokens_reasoning"] = call.Usage.ReasoningTokens,
+        ["native_tokens_cached"] = call.Usage.Cached.Read,
         ["num_media_prompt"] = null,
         ["num_input_audio_prompt"] = null,
         ["num_media_completion"] = null,
-        ["num_search_results"] = null,
+        ["num_search_results"] = call.Usage.Searches,
         ["num_fetches"] = null,
     };
 
@@ -80,11 +82,11 @@ public static class LogRoutes
         ["web_search_engine"] = null,
         ["origin"] = call.Referer ?? "",
         ["usage"] = Number(call.Cost),
-        ["is_byok"] = false,
-        ["external_user"] = null,
+        ["is_byok"] = call.Usage.IsByok,
+        ["external_user"] = call.Request?.Text("user"),
         ["api_type"] = "completions",
         ["preset_id"] = null,
-        ["router"] = call.RequestedModel is { } asked && asked.StartsWith("openrouter/", StringComparison.Ordinal) ? asked : null,
+        ["router"] = call.RequestedModel is { } asked && asked is Models.AutoRouter or Models.FreeRouter ? asked : null,
         ["provider_responses"] = null,
         ["user_agent"] = call.UserAgent,
         ["http_referer"] = call.Referer,
@@ -92,7 +94,15 @@ public static class LogRoutes
         ["workspace_id"] = null,
     };
 
-    private static JsonObject Summary(SimulatedCall call) => new()
+    private static JsonObject Summary(SimulatedCall call) => new(
+    [
+        .. Course(call),
+        .. Sender(call),
+        .. Bill(call),
+        new("request", call.Request is { } body ? JsonNode.Parse(body.GetRawText()) : null),
+    ]);
+
+    private static Dictionary<string, JsonNode?> Course(SimulatedCall call) => new()
     {
         ["generation_id"] = call.GenerationId,
         ["started_at"] = Time(call.StartedAt),
@@ -100,17 +110,28 @@ public static class LogRoutes
         ["requested_model"] = call.RequestedModel,
         ["model"] = call.Model,
         ["provider"] = call.Provider,
+        ["streamed"] = call.Streamed,
+        ["outcome"] = call.Outcome.ToString().ToLowerInvariant(),
+        ["cancelled"] = call.Outcome == Outcome.Aborted,
+        ["status"] = call.Status,
+        ["finish_reason"] = call.FinishReason,
+    };
+
+    private static Dictionary<string, JsonNode?> Sender(SimulatedCall call) => new()
+    {
         ["key_label"] = call.KeyLabel,
         ["http_referer"] = call.Referer,
         ["title"] = call.Title,
         ["categories"] = call.Categories,
-        ["streamed"] = call.Streamed,
-        ["outcome"] = call.Outcome.ToString().ToLowerInvariant(),
-        ["status"] = call.Status,
-        ["finish_reason"] = call.FinishReason,
+        ["user_agent"] = call.UserAgent,
+    };
+
+    private static Dictionary<string, JsonNode?> Bill(SimulatedCall call) => new()
+    {
         ["prompt_tokens"] = call.PromptTokens,
         ["completion_tokens"] = call.CompletionTokens,
-        ["reasoning_tokens"] = call.ReasoningTokens,
+        ["reasoning_tokens"] = call.Usage.ReasoningTokens,
+        ["cached_tokens"] = call.Usage.Cached.Read,
         ["cost"] = Number(call.Cost),
     };
 }

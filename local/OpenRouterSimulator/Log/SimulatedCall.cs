@@ -1,3 +1,6 @@
+using System.Text.Json;
+using OpenRouterSimulator.Chat;
+
 namespace OpenRouterSimulator.Log;
 
 public enum Outcome
@@ -10,9 +13,12 @@ public enum Outcome
     Failed,
 }
 
-/// <summary>What is known of one chat call: neither its key nor its texts.</summary>
+/// <summary>What is known of one chat call; never its key.</summary>
 public sealed record SimulatedCall(string GenerationId, DateTimeOffset StartedAt)
 {
+    /// <summary>The body as it came, if it was JSON.</summary>
+    public JsonElement? Request { get; init; }
+
     public string? RequestedModel { get; init; }
 
     /// <summary>The one that answered.</summary>
@@ -41,16 +47,32 @@ public sealed record SimulatedCall(string GenerationId, DateTimeOffset StartedAt
 
     public string? NativeFinishReason { get; init; }
 
-    public int PromptTokens { get; init; }
+    public Usage Usage { get; init; } = new(0, 0, 0, 0, 0);
 
-    public int CompletionTokens { get; init; }
+    public int PromptTokens => Usage.PromptTokens;
 
-    public int ReasoningTokens { get; init; }
+    public int CompletionTokens => Usage.CompletionTokens;
 
-    public decimal Cost { get; init; }
+    public decimal Cost => Usage.Cost;
 
     /// <summary>From the request to the first piece of the answer.</summary>
     public TimeSpan? FirstToken { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How much longer than usual <c>/generation</c> knows nothing of it.</summary>
+    public TimeSpan RecordDelay { get; init; }
+
+    public static SimulatedCall Of(HttpRequest request, string generationId, DateTimeOffset startedAt)
+    {
+        string? Header(string name) => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+
+        return new SimulatedCall(generationId, startedAt)
+        {
+            Referer = Header("HTTP-Referer"),
+            Title = Header("X-OpenRouter-Title") ?? Header("X-Title"),
+            Categories = Header("X-OpenRouter-Categories"),
+            UserAgent = Header("User-Agent"),
+        };
+    }
 }

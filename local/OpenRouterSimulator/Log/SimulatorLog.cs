@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace OpenRouterSimulator.Log;
 
-/// <summary>Every chat call of this process, oldest first; the oldest are forgotten beyond <see cref="Kept"/>.</summary>
+/// <summary>The newest chat calls of this process, oldest first, with their bodies; what is beyond <see cref="Kept"/> is forgotten.</summary>
 public sealed class SimulatorLog
 {
-    private const int Kept = 100_000;
+    private const int Kept = 10_000;
 
     private readonly ConcurrentDictionary<string, SimulatedCall> _calls = new();
 

@@ -1,6 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
+using OpenRouterSimulator;
 
 namespace PromptLab.Tests.Simulator;
 
@@ -52,6 +51,17 @@ public sealed class AccountTests
         Assert.Equal(expected, usage.GetProperty("cost_details").GetProperty("upstream_inference_cost").GetDecimal());
         Assert.Equal(expected, key.GetProperty("usage").GetDecimal());
         Assert.Equal("sk-or-v1-ab1...7777", key.GetProperty("label").GetString());
+    }
+
+    [Theory]
+    [InlineData(CreditsAnswer.Real, """{"data":{"total_credits":10,"total_usage":0}}""")]
+    [InlineData(CreditsAnswer.Zeros, """{"data":{"total_credits":0,"total_usage":0}}""")]
+    [InlineData(CreditsAnswer.Forbidden, """{"error":{"message":"Only management keys can perform this operation","code":403}}""")]
+    public async Task Credits_tell_an_ordinary_key_the_truth_nothing_or_off(CreditsAnswer answer, string body)
+    {
+        await using var simulator = await SimulatorHost.StartAsync(options => options.Credits = answer);
+
+        Assert.Equal(body, (await simulator.GetAsync("/api/v1/credits")).GetRawText());
     }
 
     [Fact]
@@ -111,25 +121,38 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task A_code_buys_one_key_for_the_right_verifier()
+    public async Task The_log_tells_of_every_call_what_was_asked_and_what_was_billed()
     {
         await using var simulator = await SimulatorHost.StartAsync();
-        var page = new Uri("/auth?callback_url=http%3A%2F%2Flocalhost%3A7071%2Fback&code_challenge=proof&code_challenge_method=plain", UriKind.Relative);
-        using var redirect = await simulator.Client.GetAsync(page, TestContext.Current.CancellationToken);
-        var code = redirect.Headers.Location!.Query["?code=".Length..];
 
-        using var first = await ExchangeAsync(simulator, code);
-        using var second = await ExchangeAsync(simulator, code);
+        var answer = await simulator.AskAsync("openai/gpt-4.1-mini", "Tell me about tides", """{"max_tokens":9}""");
+        await simulator.AskAsync("simulator/error-503", "x");
+        var calls = await simulator.GetAsync("/simulator/calls");
 
-        var key = (await SimulatorHost.ReadAsync(first)).GetProperty("key").GetString();
-        simulator.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        Assert.Equal(0, (await simulator.GetAsync("/api/v1/key")).GetProperty("data").GetProperty("usage").GetDecimal());
-        Assert.Equal(HttpStatusCode.Forbidden, second.StatusCode);
+        Assert.Equal(answer.GetProperty("id").GetString(), calls[0].GetProperty("generation_id").GetString());
+        Assert.Equal("""[{"role":"user","content":"Tell me about tides"}]""", calls[0].GetProperty("request").GetProperty("messages").GetRawText());
+        Assert.Equal(9, calls[0].GetProperty("request").GetProperty("max_tokens").GetInt32());
+        Assert.Equal(9, calls[0].GetProperty("completion_tokens").GetInt32());
+        Assert.Equal(answer.GetProperty("usage").GetProperty("cost").GetRawText(), calls[0].GetProperty("cost").GetRawText());
+        Assert.Equal((200, false), (calls[0].GetProperty("status").GetInt32(), calls[0].GetProperty("cancelled").GetBoolean()));
+        Assert.Equal((503, "failed"), (calls[1].GetProperty("status").GetInt32(), calls[1].GetProperty("outcome").GetString()));
+        Assert.All(calls.EnumerateArray(), call => Assert.Equal("2026-05-17T09:00:20.000Z", call.GetProperty("ended_at").GetString()));
     }
 
-    private static async Task<HttpResponseMessage> ExchangeAsync(SimulatorHost simulator, string code)
+    [Fact]
+    public async Task Two_thousand_calls_side_by_side_are_all_in_the_log_and_add_up_to_the_cent()
     {
-        using var body = new StringContent($$"""{"code":"{{code}}","code_verifier":"proof","code_challenge_method":"plain"}""", Encoding.UTF8, "application/json");
-        return await simulator.Client.PostAsync(new Uri("/api/v1/auth/keys", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 2000),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
+            async (number, _) => await simulator.AskAsync("simulator/quick", $"ping {number}"));
+
+        var calls = (await simulator.GetAsync("/simulator/calls")).EnumerateArray().ToArray();
+        var usage = (await simulator.GetAsync("/api/v1/key")).GetProperty("data").GetProperty("usage").GetDecimal();
+        Assert.Equal(2000, calls.Select(call => call.GetProperty("request").GetProperty("messages")[0].GetProperty("content").GetString()).Distinct().Count());
+        Assert.Equal(usage, calls.Sum(call => call.GetProperty("cost").GetDecimal()));
+        Assert.All(calls, call => Assert.Equal("completed", call.GetProperty("outcome").GetString()));
     }
 }

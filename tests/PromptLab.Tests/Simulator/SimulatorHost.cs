@@ -3,10 +3,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OpenRouterSimulator;
+using OpenRouterSimulator.Catalog;
 using OpenRouterSimulator.Log;
 
 namespace PromptLab.Tests.Simulator;
@@ -21,7 +24,7 @@ internal sealed class SimulatorHost : IAsyncDisposable
     private SimulatorHost(WebApplication app)
     {
         _app = app;
-        Client = app.GetTestClient();
+        Client = app.Services.GetService<IServer>() is TestServer server ? server.CreateClient() : new HttpClient { BaseAddress = Address };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", GoodKey);
     }
 
@@ -31,11 +34,19 @@ internal sealed class SimulatorHost : IAsyncDisposable
 
     public SimulatorLog Log => _app.Services.GetRequiredService<SimulatorLog>();
 
-    public static async Task<SimulatorHost> StartAsync(Action<SimulatorOptions>? configure = null)
+    /// <summary>Where it listens, if it is on the network.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>On a socket of its own, for tests that look at bytes and at how a connection ends.</summary>
+    public static Task<SimulatorHost> ListenAsync() => StartAsync(null, host => host.UseKestrelCore().UseUrls("http://127.0.0.1:0"));
+
+    public static Task<SimulatorHost> StartAsync(Action<SimulatorOptions>? configure = null) => StartAsync(configure, host => host.UseTestServer());
+
+    private static async Task<SimulatorHost> StartAsync(Action<SimulatorOptions>? configure, Action<IWebHostBuilder> serve)
     {
         // Empty: neither files that are watched nor the environment of whoever runs the tests.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseTestServer();
+        serve(builder.WebHost);
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 5, 17, 9, 0, 20, TimeSpan.Zero)));
         builder.AddSimulator();
         builder.Services.Configure<SimulatorOptions>(options =>
@@ -68,9 +79,21 @@ internal sealed class SimulatorHost : IAsyncDisposable
         return new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
     }
 
-    public async Task<HttpResponseMessage> PostAsync(HttpContent content, string? key = null)
+    /// <summary>A chat call with any model under the faults that a header names.</summary>
+    public async Task<string> FaultyAsync(string faults, string model, string more = "{}")
+    {
+        using var response = await PostAsync(Chat(model, "Tell me about tides", more), faults: faults);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(HttpContent content, string? key = null, string? faults = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/chat/completions") { Content = content };
+        if (faults is not null)
+        {
+            request.Headers.Add(Scripts.Header, faults);
+        }
+
         if (key is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -94,9 +117,12 @@ internal sealed class SimulatorHost : IAsyncDisposable
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    public async Task<JsonElement> GetAsync(string path)
+    /// <summary>With the usual key, or with another.</summary>
+    public async Task<JsonElement> GetAsync(string path, string? key = null)
     {
-        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? GoodKey);
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         return await ReadAsync(response);
     }
 
@@ -117,6 +143,9 @@ internal sealed class SimulatorHost : IAsyncDisposable
     public static string Text(IEnumerable<JsonElement> events) => string.Concat(events
         .Where(item => item.GetProperty("choices").GetArrayLength() > 0)
         .Select(item => item.GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString()));
+
+    /// <summary>The first choice of a chunk or of an answer.</summary>
+    public static JsonElement Choice(JsonElement json) => json.GetProperty("choices")[0];
 
     public static string Content(JsonElement answer) => answer.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
 
