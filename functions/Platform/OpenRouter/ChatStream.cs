@@ -5,8 +5,7 @@ namespace PromptLab.Platform.OpenRouter;
 
 /// <summary>
 /// Reads what follows a 200 into a completion: events with comments between them, or one JSON body with padding before it,
-/// whatever the header calls it. What matters is not how it ends but what has come: [DONE], the end and a cut are told apart
-/// by the finish reason alone.
+/// whatever the header calls it. [DONE], an end and a cut are all ends: whether the answer is whole, its finish reason tells.
 /// </summary>
 internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTask> onDelta, Func<ChatError, OpenRouterException> failureOf)
 {

@@ -1,5 +1,6 @@
 using System.Net;
 using PromptLab.Platform.OpenRouter;
+using PromptLab.Tests.LocalHost;
 using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.OpenRouter;
@@ -18,16 +19,19 @@ public class CancelTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
     {
         var (ada, id) = await lab.StartRunAsync(null, ScriptedAnswer.Stream($"data: {Wire.Text("Nine").Replace("\"OpenAI\"", $"\"{provider}\"")}\n\n", ScriptedPiece.Silence));
         var listening = ada.ListenAsync(id);
-        while (lab.Upstream.Body?.Pause is null)
-        {
-            await Task.Delay(1, Account.Token);
-        }
+        await Eventually.TrueAsync(() => lab.Upstream.Body?.Pause is not null);
 
         await ada.CallAsync(HttpStatusCode.OK, "POST", $"/api/runs/{id}/cancel/");
         while (!listening.IsCompleted)
         {
-            lab.Clock.Advance(TimeSpan.FromMilliseconds(800));
-            await Task.Delay(5, Account.Token);
+            // The cancel is noticed at a beat; time must not run ahead of what the beat has to do.
+            var beats = lab.Clock.Beats;
+            lab.Clock.PassBeat();
+            await Eventually.TrueAsync(() =>
+            {
+                lab.Clock.Advance(TimeSpan.Zero);
+                return lab.Clock.Beats > beats || listening.IsCompleted;
+            });
         }
 
         var run = (await listening)[^1].Data.GetProperty("run");
@@ -48,15 +52,12 @@ public class CancelTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
         using CancellationTokenSource stop = new();
 
         var calling = lab.Client.StreamAsync(ScriptedApp.Model, Account.ApiKey, "{}", answer, _ => ValueTask.CompletedTask, stop.Token);
-        while (lab.Upstream.Body?.Pause is null)
-        {
-            await Task.Delay(1, Account.Token);
-        }
+        await Eventually.TrueAsync(() => lab.Upstream.Body?.Pause is not null);
 
         Assert.Equal(new(Wire.Id, null, null), answer.Facts);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
-        Assert.True(lab.Upstream.Body.IsClosed);
+        Assert.True(lab.Upstream.Body!.IsClosed);
     }
 
     [Fact]
@@ -66,10 +67,7 @@ public class CancelTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
         using CancellationTokenSource stop = new();
 
         var calling = lab.Client.StreamAsync(ScriptedApp.Model, Account.ApiKey, "{}", new(), _ => ValueTask.CompletedTask, stop.Token);
-        while (!lab.Clock.HasWaits)
-        {
-            await Task.Delay(1, Account.Token);
-        }
+        await Eventually.TrueAsync(() => lab.Clock.HasWaits);
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);

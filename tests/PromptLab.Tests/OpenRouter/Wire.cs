@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace PromptLab.Tests.OpenRouter;
@@ -31,4 +32,11 @@ public static class Wire
 
     public static string Error(int code, string message, string metadata = "null") =>
         $$"""{"error":{"message":{{JsonSerializer.Serialize(message)}},"code":{{code}},"metadata":{{metadata}}},"user_id":"user_2x"}""";
+
+    /// <summary>A limit that is spent, as free models have one.</summary>
+    public static string Limited(string reset, string source, string message = "Rate limit exceeded: free-models-per-min. ") => Error(
+        429, message, $$$"""{"headers":{"X-RateLimit-Limit":"20","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"{{{reset}}}"},"limit_source":"{{{source}}}","remedy_hint":"Slow down."}""");
+
+    /// <summary>A time as X-RateLimit-Reset tells it.</summary>
+    public static string ResetAt(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() + 1).ToString(CultureInfo.InvariantCulture);
 }
