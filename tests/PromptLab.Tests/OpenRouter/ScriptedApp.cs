@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PromptLab.Models;
 using PromptLab.Platform.OpenRouter;
 using PromptLab.Tests.Support;
 
@@ -55,6 +56,10 @@ public sealed class ScriptedApp : IAsyncLifetime
     {
         var ada = await SignedInAsync();
         var prompt = await ada.CreatePromptAsync(A.Prompt(modelConfig: modelConfig));
+
+        // Asked for once an hour, and not by the run.
+        Upstream.Script(ScriptedAnswer.Json(200, """{"data":[]}"""));
+        await App.Services.GetRequiredService<ModelCatalog>().ListAsync(Account.Token);
         Upstream.Script(answers);
         return (ada, (await ada.RunAsync(prompt, A.Run(Model))).Id());
     }
