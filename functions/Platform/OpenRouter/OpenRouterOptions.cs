@@ -16,8 +16,8 @@ public sealed class OpenRouterOptions
         set;
     } = "";
 
-    /// <summary>Where PromptLab itself is found: OpenRouter's statistics go by it.</summary>
-    public string AppUrl { get; set; } = "http://localhost:7071";
+    /// <summary>Where PromptLab itself is found, its public origin unless it is named: OpenRouter's statistics go by it.</summary>
+    public string? AppUrl { get; set; }
 
     /// <summary>The simulator's address on one's own machine; empty wherever real people pay.</summary>
     public string? SimulatorUrl { get; set; }
