@@ -208,6 +208,44 @@ describe('a problem in a text', () => {
   })
 })
 
+describe('a value of the preview', () => {
+  const fault = (message: string, severity = 'warning') => ({
+    field: 'user_message_template',
+    message,
+    line: 1,
+    column: 7,
+    severity,
+  })
+  const ofTheText = fault('"{mood}" stays as it is.')
+  const answer = (problems: object[]) => ({
+    ...page,
+    'POST /api/templates/render/': ({ body }: { body: unknown }) => ({
+      ...rendered,
+      problems: (body as { variables: object | null }).variables ? problems : [ofTheText],
+    }),
+  })
+
+  it('that is missing or left over is no fault of the text', async () => {
+    localStorage.setItem('promptlab.draft.u1.values.p1', '{"value": {"old": "x"}}')
+    const { api } = await show(
+      '/prompts/p1/edit',
+      answer([ofTheText, fault('"name" has no value.'), fault('No template uses "old".')]),
+    )
+
+    await screen.findByText(/There is 1 warning in the text/)
+    await waitFor(() => expect(api.to('POST /api/templates/render/')).toHaveLength(2))
+    expect(screen.getAllByRole('button', { name: /^Warning/ })).toHaveLength(1)
+  })
+
+  it('with which the text cannot be rendered is told', async () => {
+    localStorage.setItem('promptlab.draft.u1.values.p1', '{"value": {"name": "x"}}')
+    await show('/prompts/p1/edit', answer([fault('This divides by zero.', 'error'), ofTheText]))
+
+    await screen.findByText(/There is 1 error and 1 warning in the text/)
+    await screen.findByRole('button', { name: 'Error, line 1, column 7: This divides by zero.' })
+  })
+})
+
 describe('a session that ends while typing', () => {
   it('leads to signing in, and back to the draft', async () => {
     const { api, router } = await show('/prompts/p1/edit', {

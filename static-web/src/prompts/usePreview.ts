@@ -2,6 +2,7 @@ import { useQuery } from '@pinia/colada'
 import { computed, type Ref } from 'vue'
 import { useDebounced } from '@/shared/debounced'
 import { givenValues } from '@/shared/keptValues'
+import type { Rendered, TemplateProblem } from './api'
 import type { PromptForm } from './promptForm'
 import { renderedQuery } from './queries'
 
@@ -13,10 +14,22 @@ export function usePreview(form: PromptForm, values: Ref<Record<string, string>>
     variables: givenValues(values.value),
   }))
   const settled = useDebounced(draft, 350)
+  // Warnings are asked for without values: one that is not typed yet, or is left over, is no fault of the text.
+  const { data: checked } = useQuery(() => ({
+    ...renderedQuery({ ...settled.value, variables: null }),
+    placeholderData: (previous) => previous,
+  }))
   const { data: rendered, error } = useQuery(() => ({
     ...renderedQuery(settled.value),
     placeholderData: (previous) => previous,
   }))
+  const problems = computed(() => [
+    ...problemsThatAre('error', rendered.value),
+    ...problemsThatAre('warning', checked.value),
+  ])
 
-  return { rendered, error, problems: computed(() => rendered.value?.problems ?? []) }
+  return { rendered, error, problems }
 }
+
+const problemsThatAre = (severity: TemplateProblem['severity'], answer: Rendered | undefined) =>
+  answer?.problems.filter((problem) => problem.severity === severity) ?? []
