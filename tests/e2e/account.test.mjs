@@ -74,7 +74,7 @@ test('An account is kept in order', async (t) => {
     await passwords.getByLabel('Current password').fill('wrong horse battery')
     await passwords.getByLabel('New password').fill(newPassword)
     await passwords.getByRole('button', { name: 'Change password' }).click()
-    await passwords.getByText('This is not your present password.').waitFor()
+    await passwords.getByText('This is not your current password.').waitFor()
 
     const field = passwords.getByLabel('Current password')
     assert.equal(await field.getAttribute('aria-invalid'), 'true')

@@ -208,6 +208,42 @@ describe('a problem in a text', () => {
   })
 })
 
+describe('a text that is saved before the preview has followed', () => {
+  const answers = {
+    ...page,
+    'GET /api/prompts/p1/': withEtag('"1"', aVersion({ user_message_template: '{% oops %}' })),
+    'POST /api/templates/render/': ({ text }: { text: string }) => ({
+      ...rendered,
+      problems: text.includes('oops')
+        ? [{ field: 'user_message_template', message: 'Oops.', line: 1, column: 1, severity: 'error' }]
+        : [],
+    }),
+    'POST /api/prompts/p1/versions/': () => json(aVersion({ version_number: 2 }), { status: 201 }),
+  }
+
+  it('is told of by what is in it, not by what was', async () => {
+    await show('/prompts/p1/edit', answers)
+    await screen.findByText(/There is 1 error in the text/)
+
+    await userEvent.clear(await template())
+    await userEvent.paste('All is well')
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+
+    await screen.findByText('Saved as version 2.')
+  })
+
+  it('is saved even when nobody can check it', async () => {
+    const { api } = await show('/prompts/p1/edit', answers)
+    await screen.findByText(/There is 1 error in the text/)
+    api.set('POST /api/templates/render/', problem(500, 'unexpected'))
+
+    await userEvent.type(await template(), '!')
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+
+    await screen.findByText('Saved as version 2.')
+  })
+})
+
 describe('a value of the preview', () => {
   const fault = (message: string, severity = 'warning') => ({
     field: 'user_message_template',

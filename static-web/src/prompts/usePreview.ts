@@ -4,7 +4,7 @@ import { useDebounced } from '@/shared/debounced'
 import { givenValues } from '@/shared/keptValues'
 import type { Rendered, TemplateProblem } from './api'
 import type { PromptForm } from './promptForm'
-import { renderedQuery } from './queries'
+import { checkedQuery, renderedQuery } from './queries'
 
 /** What a run of the typed text would send, and what is wrong with the text. Follows the typing at a distance. */
 export function usePreview(form: PromptForm, values: Ref<Record<string, string>>) {
@@ -14,9 +14,8 @@ export function usePreview(form: PromptForm, values: Ref<Record<string, string>>
     variables: givenValues(values.value),
   }))
   const settled = useDebounced(draft, 350)
-  // Warnings are asked for without values: one that is not typed yet, or is left over, is no fault of the text.
   const { data: checked } = useQuery(() => ({
-    ...renderedQuery({ ...settled.value, variables: null }),
+    ...checkedQuery(settled.value),
     placeholderData: (previous) => previous,
   }))
   const { data: rendered, error } = useQuery(() => ({
