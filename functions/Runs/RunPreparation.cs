@@ -43,13 +43,16 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
         if (problems.Count > 0)
         {
             throw ProblemException.Invalid(problems.GroupBy(problem => problem.Field).ToDictionary(
-                field => field.Key, field => field.Select(problem => problem.Message).ToArray()));
+                field => field.Key, field => field.Select(Sentence).ToArray()));
         }
 
         return rendered is ("", "")
             ? throw ProblemException.Invalid("user_message_template", "The prompt renders to nothing. Write a message first.")
             : rendered;
     }
+
+    private static string Sentence(TemplateProblem problem) =>
+        problem.Line is null ? problem.Message : $"Line {problem.Line}, column {problem.Column}: {problem.Message}";
 
     /// <summary>A run needs a key, unless it is simulated, and a budget that is not spent.</summary>
     private async Task RequireMeansAsync(string ownerId, string modelId, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { complaints, openPage } from './browser.mjs'
-import { notice, panel, password, register, signIn } from './people.mjs'
+import { notice, panel, password, register, signIn, template, writePrompt } from './people.mjs'
 import { useStage } from './stage.mjs'
 
 const stage = useStage()
@@ -14,13 +14,9 @@ test('What is written goes along to another account', async (t) => {
 
   await step('A newcomer writes a prompt and a second version of it', async () => {
     email = await register(page, 'Ada Lovelace')
-    await page.goto('/prompts/new/edit')
-    await page.getByLabel('Name', { exact: true }).fill('Tutor')
-    await page.getByLabel('User message template').fill('Explain {{ topic }}.')
-    await page.getByRole('button', { name: 'Create prompt' }).click()
-    await page.waitForURL(/\/prompts\/[0-9a-f-]{36}$/)
+    await writePrompt(page, { name: 'Tutor', text: 'Explain {{ topic }}.' })
     await page.getByRole('link', { name: 'Edit prompt' }).click()
-    await page.getByLabel('User message template').fill('Explain {{ topic }} to a child – 日本.')
+    await template(page).fill('Explain {{ topic }} to a child – 日本.')
     await page.getByRole('button', { name: 'Save version' }).click()
     await notice(page, 'Saved as version 2.')
   })

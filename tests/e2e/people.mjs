@@ -35,3 +35,33 @@ export async function chooseOption(page, label, text) {
   await box.fill(text)
   await page.getByRole('option', { name: text }).first().click()
 }
+
+/** The text that is typed most often in the editor; its list of problems is named alike. */
+export const template = (page) => page.getByRole('textbox', { name: 'User message template' })
+
+/** Writes a prompt as a person does, and ends on its page. */
+export async function writePrompt(page, { name, text, tags = '' }) {
+  await page.goto('/prompts/new/edit')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Tags').fill(tags)
+  await template(page).fill(text)
+  await page.getByRole('button', { name: 'Create prompt' }).click()
+  await page.waitForURL(/\/prompts\/[0-9a-f-]{36}$/)
+}
+
+/** The API for the same person beside the browser, as a function: (method, path, body) to the answer. */
+export async function signInToApi(url, email) {
+  const ask = async (method, path, body, headers) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) {
+      throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`)
+    }
+    return response.json()
+  }
+  const { access } = await ask('POST', '/api/auth/login/', { email, password })
+  return (method, path, body) => ask(method, path, body, { Authorization: `Bearer ${access}` })
+}

@@ -85,6 +85,26 @@ describe('the editor', () => {
     expect((await template()).value).toBe('Greet {{ name }}. Smile.')
   })
 
+  it('has a draft again when the save elsewhere, in another tab, has taken the draft of both', async () => {
+    const refusing = {
+      ...page,
+      'GET /api/prompts/p1/versions/1/diff/2/': aDiff(),
+      'POST /api/prompts/p1/versions/': problem(412, 'precondition-failed'),
+    }
+    const { api } = await show('/prompts/p1/edit', refusing)
+    await userEvent.type(await template(), ' Smile.')
+    await waitFor(() => expect(localStorage.getItem('promptlab.draft.u1.prompt.p1')).not.toBeNull())
+    localStorage.removeItem('promptlab.draft.u1.prompt.p1')
+    api.set('GET /api/prompts/p1/', withEtag('"2"', aVersion({ version_number: 2 })))
+
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+    await screen.findByRole('region', { name: 'What the other save changed' })
+    cleanup()
+
+    await show('/prompts/p1/edit', refusing)
+    expect((await template()).value).toBe('Greet {{ name }}. Smile.')
+  })
+
   it('previews what a run would send', async () => {
     const { api } = await show('/prompts/p1/edit', page)
 

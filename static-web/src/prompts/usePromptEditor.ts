@@ -62,6 +62,8 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
       await (base.value ? saveChanges(base.value) : saveNew())
     } catch (error) {
       problem.value = error as Error
+      // The draft is of all tabs: the save that came first has taken it along.
+      if (isDirty.value) draft.keep(form)
     } finally {
       isSaving.value = false
     }
