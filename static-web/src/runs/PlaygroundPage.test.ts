@@ -120,6 +120,20 @@ describe('the playground', () => {
     expect(screen.getByLabelText('name').getAttribute('aria-invalid')).toBe('true')
   })
 
+  it('says what is wrong with a text that is not on the form', async () => {
+    await show('/playground?prompt=p1', {
+      ...page,
+      'POST /api/prompts/p1/run/': problem(400, 'invalid', {
+        errors: { user_message_template: ['Line 2, column 7: This {{ is never closed.'] },
+      }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Run' }))
+
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('User message template. Line 2, column 7: This {{ is never closed.')
+  })
+
   it('leads to the settings when there is no key', async () => {
     await show('/playground?prompt=p1', {
       ...page,

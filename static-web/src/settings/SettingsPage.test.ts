@@ -46,7 +46,9 @@ describe('the settings', () => {
     await userEvent.type(await screen.findByLabelText('OpenRouter key'), 'bad')
     await userEvent.click(screen.getByRole('button', { name: 'Save key' }))
 
-    expect((await screen.findByRole('alert')).textContent).toContain('OpenRouter rejects this key')
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('OpenRouter rejects this key')
+    expect(alert.textContent).not.toContain('Open settings')
     expect(screen.getByLabelText<HTMLInputElement>('OpenRouter key').value).toBe('bad')
   })
 
