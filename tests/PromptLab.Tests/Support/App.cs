@@ -21,9 +21,6 @@ namespace PromptLab.Tests.Support;
 /// <summary>The whole app in memory on a storage account of its own, with the simulator in OpenRouter's place.</summary>
 public sealed class App : IAsyncDisposable
 {
-    // Each app would watch its settings' files, and Linux gives a user 128 such watchers for everything that runs.
-    private static readonly string[] NoWatchers = ["--hostBuilder:reloadConfigOnChange=false"];
-
     private readonly WebApplication app;
     private readonly WebApplication upstream;
 
@@ -45,7 +42,7 @@ public sealed class App : IAsyncDisposable
         setup ??= new();
         var upstream = await StartUpstreamAsync(setup);
         LogCapture log = new();
-        var builder = WebApplication.CreateBuilder(NoWatchers);
+        var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(setup.Settings());
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
@@ -95,7 +92,7 @@ public sealed class App : IAsyncDisposable
 
     private static async Task<WebApplication> StartUpstreamAsync(AppSetup setup)
     {
-        var builder = WebApplication.CreateBuilder(NoWatchers);
+        var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.AddSimulator();
