@@ -79,7 +79,7 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
     private static RunBudget Grant(int? own, int cap, CatalogModel? model, decimal reserved)
     {
         var name = model?.SupportedParameters is { } known && known.Contains("max_tokens") && !known.Contains("max_completion_tokens") ? "max_tokens" : "max_completion_tokens";
-        return new(Admission.Granted, own is null ? RawJson.FromMembers([new(name, cap.ToString(CultureInfo.InvariantCulture))]) : RawJson.EmptyObject, reserved);
+        return new(Admission.Granted, own is null ? RawJson.FromMembers([RawMember.Of(name, cap.ToString(CultureInfo.InvariantCulture))]) : RawJson.EmptyObject, reserved);
     }
 
     private static RunBudget Refuse(decimal spentToday, decimal spentThisMonth, Limits limits, decimal needed)

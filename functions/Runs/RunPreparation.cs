@@ -81,6 +81,6 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
     }
 
     private static string? ModelOf(RawJson modelConfig) =>
-        modelConfig.Members().Where(member => member.Key is "model" && member.Value.StartsWith('"'))
+        modelConfig.Members().Where(member => member.Name is "model" && member.Value.StartsWith('"'))
             .Select(member => JsonSerializer.Deserialize<string>(member.Value)).FirstOrDefault();
 }
