@@ -20,9 +20,9 @@ public sealed class RunClaims(
         UserSettings? kept = null;
         for (StoredRun? current = stored; current?.Run.IsClaimable(clock.GetUtcNow()) == true; current = await AgainAsync(current, cancellationToken))
         {
-            if (current.Run.CalledAt is not null)
+            if (current.Run.CalledAt is not null || current.Run.CancelRequestedAt is not null)
             {
-                await EndAsync(current, run => run.FinishWith(RunStatus.Interrupted, "interrupted", Interrupted, clock.GetUtcNow()), cancellationToken);
+                await EndAsync(current, run => Abandoned(run, clock.GetUtcNow()), cancellationToken);
                 return null;
             }
 
@@ -126,5 +126,9 @@ public sealed class RunClaims(
         return await runs.RefreshAsync(stored, cancellationToken);
     }
 
-    private const string Interrupted = "The server that executed this run went away. What had arrived is kept; running it again is a new, paid call.";
+    /// <summary>What becomes of a run whose holder died, in the middle of the call or of a cancel.</summary>
+    private static Run Abandoned(Run run, DateTimeOffset now) => run.CancelRequestedAt is null
+        ? run.FinishWith(
+            RunStatus.Interrupted, "interrupted", "The server that executed this run went away. What had arrived is kept; running it again is a new, paid call.", now)
+        : run.Finish(RunStatus.Canceled, run.Answer, run.Outcome with { Billing = run.CalledAt is null ? null : CancelBilling.For(run.Outcome.Provider) }, now);
 }

@@ -160,6 +160,25 @@ public class RunExecutionTests(SharedApp shared)
         Assert.Empty(app.Calls.Calls);
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "may_continue")]
+    public async Task A_cancel_that_a_dead_holder_never_heard_ends_the_run_without_a_call(bool wasCalled, string? billing)
+    {
+        await using var app = await App.StartAsync();
+        var ada = await app.RegisterAsync();
+        var run = await ada.RunAsync(await ada.CreatePromptAsync());
+        await AbandonAsync(app, ada, run.Id(), wasCalled);
+        await ada.CallAsync(HttpStatusCode.OK, "POST", $"/api/runs/{run.Id()}/cancel/");
+
+        await app.DeliverRunAsync(ada, run);
+
+        var canceled = await ada.GetAsync($"/api/runs/{run.Id()}/");
+        Assert.Equal("canceled", canceled.Text("status"));
+        Assert.Equal(billing, canceled.GetProperty("billing").GetString());
+        Assert.Empty(app.Calls.Calls);
+    }
+
     /// <summary>Leaves the run as an instance would that died two minutes ago.</summary>
     private static async Task AbandonAsync(App app, Account account, string runId, bool wasCalled)
     {
