@@ -1,7 +1,7 @@
 import { api, apiResponse } from '@/shared/api/http'
 import { listQuery } from '@/shared/api/page'
 import type { Schemas, Whole } from '@/shared/api/schemas'
-import { objectOf, rawAt } from './rawJson'
+import { objectOf, rawAt } from '@/shared/rawJson'
 
 /** OpenRouter parameters; any JSON object. */
 export type ModelConfig = Schemas['ModelConfig']
