@@ -1,6 +1,6 @@
 import type { User } from '@/auth/api'
 import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
-import type { Run } from '@/runs/api'
+import type { RunAnswer } from '@/runs/api'
 import type { Settings } from '@/settings/api'
 
 /** Test data that states only what matters; the rest has sensible values. */
@@ -74,7 +74,7 @@ export const aDiff = (given: Partial<DiffAnswer> = {}): DiffAnswer => ({
   ...given,
 })
 
-export const aRun = (given: Partial<Run> = {}): Run & { response_preview: string } => ({
+export const aRun = (given: Partial<RunAnswer> = {}): RunAnswer & { response_preview: string } => ({
   id: 'r1',
   prompt_id: 'p1',
   prompt_name: 'Greeting',
