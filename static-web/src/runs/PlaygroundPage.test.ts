@@ -126,10 +126,16 @@ describe('the playground', () => {
   it('says that a run which was stopped before it began costs nothing', async () => {
     await show('/playground?prompt=p1&run=r1', {
       ...page,
-      'GET /api/runs/r1/': aRun({ status: 'canceled', started_at: null, response_text: '' }),
+      'GET /api/runs/r1/': aRun({
+        status: 'canceled',
+        started_at: null,
+        response_text: '',
+        total_cost_usd: null,
+      }),
     })
 
     await screen.findByText('Stopped. Nothing was sent to OpenRouter, so nothing is billed.')
+    expect(screen.queryByText('unknown')).toBeNull()
   })
 
   it('says what a run that does not begin waits for', async () => {

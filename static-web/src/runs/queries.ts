@@ -42,7 +42,7 @@ export function useQuietLook() {
     const run = await getRun(id).catch(() => null)
     if (!run) return
     cache.setQueryData(runKeys.one(id), run)
-    if (run.total_cost_usd !== null) void cache.invalidateQueries({ key: runKeys.lists })
+    if (run.total_cost_usd !== null) cache.invalidateQueries({ key: runKeys.lists }).catch(() => {})
   }
 }
 

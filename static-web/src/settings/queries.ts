@@ -47,8 +47,9 @@ function useKeepApiKey() {
   return ({ has_api_key, api_key_hint }: ApiKeyState) => {
     const known = cache.getQueryData<Settings>(key)
     if (known) cache.setQueryData<Settings>(key, { ...known, has_api_key, api_key_hint })
-    void cache.invalidateQueries({ key: [...key, 'api-key'] })
-    void cache.invalidateQueries({ key: ['models'] })
+    // What cannot be asked for anew is told where it is shown.
+    for (const stale of [[...key, 'api-key'], ['models']])
+      cache.invalidateQueries({ key: stale }).catch(() => {})
   }
 }
 
