@@ -47,8 +47,8 @@ function useKeepApiKey() {
   return ({ has_api_key, api_key_hint }: ApiKeyState) => {
     const known = cache.getQueryData<Settings>(key)
     if (known) cache.setQueryData<Settings>(key, { ...known, has_api_key, api_key_hint })
-    // What cannot be asked for anew is told where it is shown.
-    for (const stale of [[...key, 'api-key'], ['models']])
+    // Of a key that is gone there is nothing to ask. What cannot be asked for anew is told where it is shown.
+    for (const stale of [...(has_api_key ? [[...key, 'api-key']] : []), ['models']])
       cache.invalidateQueries({ key: stale }).catch(() => {})
   }
 }
