@@ -160,6 +160,21 @@ public class RunExecutionTests(SharedApp shared)
         Assert.Empty(app.Calls.Calls);
     }
 
+    [Fact]
+    public async Task A_cancel_that_a_dead_holder_did_not_see_is_not_forgotten()
+    {
+        await using var app = await App.StartAsync();
+        var ada = await app.RegisterAsync();
+        var run = await ada.RunAsync(await ada.CreatePromptAsync());
+        await AbandonAsync(app, ada, run.Id(), wasCalled: false);
+        await ada.CallAsync(HttpStatusCode.OK, "POST", $"/api/runs/{run.Id()}/cancel/");
+
+        await app.DeliverRunAsync(ada, run);
+
+        Assert.Equal("canceled", (await ada.GetAsync($"/api/runs/{run.Id()}/")).Text("status"));
+        Assert.Empty(app.Calls.Calls);
+    }
+
     /// <summary>Leaves the run as an instance would that died two minutes ago.</summary>
     private static async Task AbandonAsync(App app, Account account, string runId, bool wasCalled)
     {

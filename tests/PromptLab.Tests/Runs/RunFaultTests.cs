@@ -66,6 +66,21 @@ public class RunFaultTests
     }
 
     [Fact]
+    public async Task A_claim_that_storage_wrote_and_could_not_confirm_is_a_claim()
+    {
+        HookedTransport storage = new();
+        await using var app = await App.StartAsync(new() { Transport = storage });
+        var ada = await app.RegisterAsync();
+        var run = await ada.RunAsync(await ada.CreatePromptAsync());
+
+        storage.LoseAnswerOnce("$batch");
+        await app.DeliverRunAsync(ada, run);
+
+        Assert.Equal("succeeded", (await ada.GetAsync($"/api/runs/{run.Id()}/")).Text("status"));
+        Assert.Single(app.Calls.Calls);
+    }
+
+    [Fact]
     public async Task An_end_that_storage_wrote_and_could_not_confirm_is_told_as_it_is()
     {
         HookedTransport storage = new();
