@@ -18,7 +18,9 @@ public sealed class RunClaims(
     public async Task<RunClaim?> TryClaimAsync(StoredRun stored, CancellationToken cancellationToken)
     {
         UserSettings? kept = null;
-        for (StoredRun? current = stored; current?.Run.IsClaimable(clock.GetUtcNow()) == true; current = await AgainAsync(current, cancellationToken))
+        Run? tried = null;
+        var current = stored;
+        for (; current?.Run.IsClaimable(clock.GetUtcNow()) == true; current = await AgainAsync(current, cancellationToken))
         {
             if (current.Run.CalledAt is not null || current.Run.CancelRequestedAt is not null)
             {
@@ -41,7 +43,8 @@ public sealed class RunClaims(
 
                 case Admission.Granted:
                     LedgerChange reserved = new(ledger, ledger.Ledger.Reserve(current.Run.Id, budget.ReservedUsd));
-                    if (await runs.TryReplaceAsync(current, current.Run.Claim(budget.Added, now), cancellationToken, reserved) is { } claimed)
+                    tried = current.Run.Claim(budget.Added, now);
+                    if (await runs.TryReplaceAsync(current, tried, cancellationToken, reserved) is { } claimed)
                     {
                         return new(this, runs, claimed, kept, clock);
                     }
@@ -50,7 +53,10 @@ public sealed class RunClaims(
             }
         }
 
-        return null;
+        // Storage may have written our claim without being able to say so: the storage client asks again, and meets itself.
+        return tried is not null && current?.Run is { IsFinished: false, CancelRequestedAt: null } run && run.ClaimId == tried.ClaimId
+            ? new(this, runs, current, kept!, clock)
+            : null;
     }
 
     /// <summary>

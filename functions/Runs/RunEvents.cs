@@ -30,7 +30,12 @@ public sealed class RunEvents(RunStore runs, RunClaims claims, RunExecutor execu
                     yield return item;
                 }
 
-                yield break;
+                if (!claim.IsLost)
+                {
+                    yield break;
+                }
+
+                // How the run goes on, or ended, is known to storage alone.
             }
 
             foreach (var item in position.Advance(run.Answer))
@@ -84,8 +89,11 @@ public sealed class RunEvents(RunStore runs, RunClaims claims, RunExecutor execu
                 }
 
                 var run = await execution;
-                yield return StatusOf(run);
-                yield return new("done", new RunDone(RunResponse.From(run)));
+                if (!claim.IsLost)
+                {
+                    yield return StatusOf(run);
+                    yield return new("done", new RunDone(RunResponse.From(run)));
+                }
             }
             finally
             {

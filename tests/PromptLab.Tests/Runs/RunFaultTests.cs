@@ -66,6 +66,41 @@ public class RunFaultTests
     }
 
     [Fact]
+    public async Task A_claim_that_storage_wrote_and_could_not_confirm_is_a_claim()
+    {
+        HookedTransport storage = new();
+        await using var app = await App.StartAsync(new() { Transport = storage });
+        var ada = await app.RegisterAsync();
+        var run = await ada.RunAsync(await ada.CreatePromptAsync());
+
+        storage.LoseAnswerOnce("$batch");
+        await app.DeliverRunAsync(ada, run);
+
+        Assert.Equal("succeeded", (await ada.GetAsync($"/api/runs/{run.Id()}/")).Text("status"));
+        Assert.Single(app.Calls.Calls);
+    }
+
+    [Fact]
+    public async Task An_end_that_storage_wrote_and_could_not_confirm_is_told_as_it_is()
+    {
+        HookedTransport storage = new();
+        await using var app = await App.StartAsync(new() { Transport = storage, Upstream = options => (options.FirstTokenMs, options.TokenMs) = (300, 5) });
+        var ada = await app.RegisterAsync();
+        var run = await ada.RunAsync(await ada.CreatePromptAsync());
+        var listening = ada.ListenAsync(run.Id());
+        await Eventually.TrueAsync(() => app.Calls.Calls.Count == 1);
+
+        storage.LoseAnswerOnce("$batch");
+        var events = await listening;
+
+        var finished = await ada.GetAsync($"/api/runs/{run.Id()}/");
+        Assert.Equal("succeeded", finished.Text("status"));
+        Assert.Equal("done", events[^1].Type);
+        Assert.Equal(finished.GetRawText(), events[^1].Data.GetProperty("run").GetRawText());
+        Assert.Equal(ReceivedEvent.TextOf(events), finished.Text("response_text"));
+    }
+
+    [Fact]
     public async Task A_holder_that_was_taken_for_dead_still_brings_its_answer_home()
     {
         await using var app = await App.StartAsync(new() { Upstream = options => (options.FirstTokenMs, options.TokenMs) = (0, 20) });

@@ -9,6 +9,7 @@ public sealed class HookedTransport : HttpPipelineTransport
 {
     private readonly HttpPipelineTransport inner = new HttpClientTransport();
     private Func<HttpMessage, Task> before = _ => Task.CompletedTask;
+    private string? losing;
 
     /// <summary>No request gets through, as when nothing listens at storage's address.</summary>
     public bool IsDown { get; set; }
@@ -18,11 +19,14 @@ public sealed class HookedTransport : HttpPipelineTransport
     {
         var armed = 1;
         before = message => message.Request.Method.Method == verb
-            && message.Request.Uri.ToUri().AbsolutePath.Split('/')[^1] == name
+            && NameIn(message) == name
             && Interlocked.Exchange(ref armed, 0) == 1
                 ? action()
                 : Task.CompletedTask;
     }
+
+    /// <summary>The next request to the table, container or queue of this name is done, but its answer never arrives.</summary>
+    public void LoseAnswerOnce(string name) => losing = name;
 
     public override Request CreateRequest() => inner.CreateRequest();
 
@@ -37,5 +41,11 @@ public sealed class HookedTransport : HttpPipelineTransport
 
         await before(message);
         await inner.ProcessAsync(message);
+        if (losing is { } name && NameIn(message) == name && Interlocked.CompareExchange(ref losing, null, name) == name)
+        {
+            throw new RequestFailedException("Connection reset.");
+        }
     }
+
+    private static string NameIn(HttpMessage message) => message.Request.Uri.ToUri().AbsolutePath.Split('/')[^1];
 }
