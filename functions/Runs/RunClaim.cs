@@ -56,11 +56,15 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
     /// <summary>Keeps the claim alive until it is told to end.</summary>
     public async Task KeepAliveAsync(ChatCompletion answer, CancellationToken ended)
     {
+        // The first beat comes with the call's id: who dies after it leaves a call whose cost can be asked for.
+        Task next = Task.WhenAny(answer.Identified, Task.Delay(Beat, clock, ended));
         while (!IsLost)
         {
             try
             {
-                await Task.Delay(Beat, clock, ended);
+                await next;
+                ended.ThrowIfCancellationRequested();
+                next = Task.Delay(Beat, clock, ended);
                 await BeatAsync(answer, ended);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -84,11 +88,10 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
     {
         var now = clock.GetUtcNow();
         var current = RunAnswer.Of(answer);
-        if (Run.Status is RunStatus.Running && (current != Run.Answer || Run.ClaimedUntil - now < RenewBefore))
+        var (generationId, model, provider) = answer.Facts;
+        var soFar = Run.Outcome with { GenerationId = generationId, ResolvedModelId = model, Provider = provider };
+        if (Run.Status is RunStatus.Running && (current != Run.Answer || soFar != Run.Outcome || Run.ClaimedUntil - now < RenewBefore))
         {
-            // The generation's id is what its cost can be asked for if we do not live to hear it.
-            var (generationId, model, provider) = answer.Facts;
-            var soFar = Run.Outcome with { GenerationId = generationId, ResolvedModelId = model, Provider = provider };
             await WriteAsync(run => run.Status is RunStatus.Running ? run.Renew(current, soFar, now) : run, runs.TryCheckpointAsync, cancellationToken);
         }
         else

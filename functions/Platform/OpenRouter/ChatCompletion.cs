@@ -17,6 +17,7 @@ public sealed class ChatCompletion
     private readonly StringBuilder text = new();
     private readonly StringBuilder reasoning = new();
     private readonly List<string> toolCalls = [];
+    private readonly TaskCompletionSource identified = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What has arrived so far. Tool calls are their pieces as a JSON array, verbatim and in order; null when there are none.</summary>
     public (string Text, string Reasoning, string? ToolCallPieces) Gathered
@@ -33,7 +34,21 @@ public sealed class ChatCompletion
     /// <summary>What a checkpoint may keep; there as soon as the answer's headers are, and whole after its first event.</summary>
     public ChatFacts Facts => new(GenerationId, Model, Provider);
 
-    public string? GenerationId { get; internal set; }
+    public string? GenerationId
+    {
+        get;
+        internal set
+        {
+            field = value;
+            if (value is not null)
+            {
+                identified.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Done once OpenRouter has given the call an id.</summary>
+    public Task Identified => identified.Task;
 
     /// <summary>What actually answered; a router or a fallback makes it differ from the model asked for.</summary>
     public string? Model { get; private set; }
