@@ -65,7 +65,9 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
                 await next;
                 ended.ThrowIfCancellationRequested();
                 next = Task.Delay(Beat, clock, ended);
-                await BeatAsync(answer, ended);
+
+                // Seen through even if the end comes meanwhile: a write that was given up may have been done all the same.
+                await BeatAsync(answer);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
             {
@@ -84,7 +86,7 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
         oneWriter.Dispose();
     }
 
-    private async Task BeatAsync(ChatCompletion answer, CancellationToken cancellationToken)
+    private async Task BeatAsync(ChatCompletion answer)
     {
         var now = clock.GetUtcNow();
         var current = RunAnswer.Of(answer);
@@ -92,11 +94,11 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
         var soFar = Run.Outcome with { GenerationId = generationId, ResolvedModelId = model, Provider = provider };
         if (Run.Status is RunStatus.Running && (current != Run.Answer || soFar != Run.Outcome || Run.ClaimedUntil - now < RenewBefore))
         {
-            await WriteAsync(run => run.Status is RunStatus.Running ? run.Renew(current, soFar, now) : run, runs.TryCheckpointAsync, cancellationToken);
+            await WriteAsync(run => run.Status is RunStatus.Running ? run.Renew(current, soFar, now) : run, runs.TryCheckpointAsync, CancellationToken.None);
         }
         else
         {
-            await LookAgainAsync(cancellationToken);
+            await LookAgainAsync(CancellationToken.None);
         }
     }
 

@@ -68,7 +68,7 @@ public class StorageOperationTests
         await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 5 } });
         await MeasureAsync("Run a prompt within limits", () => ada.RunAsync(prompt), ignore: "RateLimits");
 
-        Assert.Equal(Expected, measured);
+        Assert.Equal(string.Join('\n', Expected.Select(row => $"{row.Key}: {row.Value}").Order()), string.Join('\n', measured.Select(row => $"{row.Key}: {row.Value}").Order()));
 
         async Task MeasureAsync(string name, Func<Task> act, string? ignore = null, bool checkpoints = false)
         {
