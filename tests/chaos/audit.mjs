@@ -62,6 +62,9 @@ export class Audit {
         `has ${output_tokens} tokens, its call ${call?.completion_tokens} (${call?.outcome})`,
       )
     }
+    if (status === 'failed' && !alwaysFails(run)) {
+      this.#complain(run, `failed: ${run.stored.error_code}`)
+    }
     if (response_text && !call) {
       this.#complain(run, 'has a text that nobody answered')
     }
@@ -115,6 +118,8 @@ export class Audit {
     this.discrepancies.push(`run ${run.id} (${run.model}) ${what}`)
   }
 }
+
+const alwaysFails = ({ model }) => model.startsWith('simulator/error-')
 
 function groupByMark(calls) {
   const groups = new Map()
