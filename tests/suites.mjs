@@ -45,7 +45,7 @@ export const suites = [
   nodeSuite('simulator', 'tests/simulator', 3),
   nodeSuite('start', 'tests/start', 4),
   nodeSuite('faults', 'tests/faults', 6),
-  nodeSuite('e2e', 'tests/e2e', 6),
+  nodeSuite('e2e', 'tests/e2e', 9),
 ]
 
 /** Tests of Node's own runner: one file after the other, since they share compilers and ports. */

@@ -13,7 +13,7 @@ internal static class TextDiff
     private const int MaxCharactersByWord = 20_000;
     private const int MaxLines = 10_000;
 
-    private static readonly DelimiterChunker Words = new([.. " \t\r\n.,;:!?(){}[]|\"'"]);
+    private static readonly WordChunker Words = new();
     private static readonly LineEndingsPreservingChunker Lines = new();
 
     public static IReadOnlyList<TextChange> Between(string before, string after)

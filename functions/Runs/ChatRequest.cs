@@ -16,10 +16,10 @@ internal static class ChatRequest
 
         return RawJson.FromMembers(
         [
-            new("model", JsonSerializer.Serialize(run.ModelId, ApiJson.Options)),
-            new("messages", JsonSerializer.Serialize(messages, ApiJson.Options)),
-            .. run.Input.ModelConfig.MergedWith(run.Added).Members().Where(member => !Ours.Contains(member.Key)),
-            new("stream", "true"),
+            RawMember.Of("model", JsonSerializer.Serialize(run.ModelId, ApiJson.Options)),
+            RawMember.Of("messages", JsonSerializer.Serialize(messages, ApiJson.Options)),
+            .. run.Input.ModelConfig.MergedWith(run.Added).Members().Where(member => !Ours.Contains(member.Name)),
+            RawMember.Of("stream", "true"),
         ]).Text;
     }
 }

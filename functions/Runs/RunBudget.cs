@@ -34,70 +34,69 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
         }
 
         var config = input.ModelConfig.Values();
-        // No tokenizer makes more tokens than there are bytes; the tools and the schema are part of the input too.
-        var inputBytes = Encoding.UTF8.GetByteCount(input.Rendered.SystemMessage) + Encoding.UTF8.GetByteCount(input.Rendered.UserMessage)
-            + Encoding.UTF8.GetByteCount(input.ModelConfig.Text);
+        var bytes = BytesOf(input);
         var own = OwnCapOf(config);
-        var cap = own ?? LongestAnswerOf(model, inputBytes);
-        var (spentToday, spentThisMonth) = ledger.SpentAt(now);
-        var left = Least(limits.DailyUsd - spentToday, limits.MonthlyUsd - spentThisMonth);
+        var cap = own ?? LongestAnswerOf(model, bytes);
+        var spent = ledger.SpentAt(now);
+        var left = Least(limits.DailyUsd - spent.Today, limits.MonthlyUsd - spent.ThisMonth);
         if (Least(left, limits.PerRunUsd) is not { } most)
         {
             return Grant(own, cap, model, 0);
         }
 
-        decimal needed;
-        if (Unpriced.Any(config.ContainsKey) || PriceOf(model) is not { } price)
+        decimal? needed = null;
+        if (PriceOf(model) is { } price && !Unpriced.Any(config.ContainsKey))
         {
-            // Nobody knows what it will cost: it gets what there is, and nobody else gets any meanwhile.
-            needed = most;
-            if (needed <= 0)
-            {
-                return Refuse(spentToday, spentThisMonth, limits, needed);
-            }
-        }
-        else
-        {
-            var forInput = price.Request + (price.Input * inputBytes);
-            if (own is null && forInput + (price.Output * cap) > most && price.Output > 0)
-            {
-                cap = (int)Math.Max(Math.Min(cap, (most - forInput) / price.Output), Math.Min(cap, LeastOutputTokens));
-            }
-
-            needed = forInput + (price.Output * cap);
-            if (needed > most || (needed > 0 && most <= 0))
-            {
-                return Refuse(spentToday, spentThisMonth, limits, needed);
-            }
+            cap = own ?? AffordableCap(cap, price, bytes, most);
+            needed = price.For(bytes, cap);
         }
 
-        return needed > 0 && needed > left - ledger.Reserved ? Wait() : Grant(own, cap, model, needed);
+        if (needed is null ? most <= 0 : needed > 0 && needed > most)
+        {
+            return Refuse(spent, limits, needed);
+        }
+
+        // What nobody can price gets what there is, and nobody else gets any meanwhile.
+        var held = needed ?? most;
+        return held > 0 && held > left - ledger.Reserved ? Wait() : Grant(own, cap, model, held);
     }
+
+    /// <summary>No tokenizer makes more tokens than there are bytes; tools and schemas are part of the input too.</summary>
+    private static int BytesOf(RunInput input) =>
+        Encoding.UTF8.GetByteCount(input.Rendered.SystemMessage) + Encoding.UTF8.GetByteCount(input.Rendered.UserMessage)
+            + Encoding.UTF8.GetByteCount(input.ModelConfig.Text);
+
+    /// <summary>As long an answer as the money allows, as long as it is worth its price.</summary>
+    private static int AffordableCap(int longest, Price price, int bytes, decimal most) => price.For(bytes, longest) <= most
+        ? longest
+        : (int)Math.Max(Math.Min(longest, LeastOutputTokens), (most - price.For(bytes, 0)) / price.Output);
 
     private static RunBudget Wait() => new(Admission.MustWait, RawJson.EmptyObject, 0);
 
     private static RunBudget Grant(int? own, int cap, CatalogModel? model, decimal reserved)
     {
         var name = model?.SupportedParameters is { } known && known.Contains("max_tokens") && !known.Contains("max_completion_tokens") ? "max_tokens" : "max_completion_tokens";
-        return new(Admission.Granted, own is null ? RawJson.FromMembers([new(name, cap.ToString(CultureInfo.InvariantCulture))]) : RawJson.EmptyObject, reserved);
+        return new(Admission.Granted, own is null ? RawJson.FromMembers([RawMember.Of(name, cap.ToString(CultureInfo.InvariantCulture))]) : RawJson.EmptyObject, reserved);
     }
 
-    private static RunBudget Refuse(decimal spentToday, decimal spentThisMonth, Limits limits, decimal needed)
+    private static RunBudget Refuse(Spent spent, Limits limits, decimal? needed)
     {
         var allowed = string.Join(", ", new[]
         {
             limits.PerRunUsd is { } perRun ? $"{Text(perRun)} USD a run" : null,
-            limits.DailyUsd is { } daily ? $"{Text(daily)} USD a day ({Text(spentToday)} spent today)" : null,
-            limits.MonthlyUsd is { } monthly ? $"{Text(monthly)} USD a month ({Text(spentThisMonth)} spent)" : null,
+            limits.DailyUsd is { } daily ? $"{Text(daily)} USD a day ({Text(spent.Today)} spent today)" : null,
+            limits.MonthlyUsd is { } monthly ? $"{Text(monthly)} USD a month ({Text(spent.ThisMonth)} spent)" : null,
         }.Where(part => part is not null));
-        var need = needed > 0 ? $"This run could cost up to {Text(needed)} USD. " : "";
+        var need = needed is { } usd ? $"This run could cost up to {Text(usd)} USD. " : "What this run would cost cannot be told beforehand. ";
         return new(Admission.Refused, RawJson.EmptyObject, 0, $"{need}You allow {allowed}. Ask for fewer tokens (max_tokens), raise the limit in the settings, or wait until it starts anew (UTC).");
     }
 
     private static int? OwnCapOf(IReadOnlyDictionary<string, JsonElement> config) =>
         CapNames
-            .Where(name => config.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Number)
-            .Select(name => (int?)Math.Min(config[name].GetDecimal(), int.MaxValue)).FirstOrDefault();
+            .Select(name => config.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var tokens)
+                ? (int?)Math.Min(tokens, int.MaxValue)
+                : null)
+            .FirstOrDefault(tokens => tokens is not null);
 
     /// <summary>As long as the model can answer. The context holds question and answer; three bytes a token leave the question its room.</summary>
     private static int LongestAnswerOf(CatalogModel? model, int inputBytes)
@@ -106,9 +105,9 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
         return model?.ContextLength is { } context ? Math.Min(most, Math.Max(LeastOutputTokens, context - (inputBytes / 3) - 64)) : most;
     }
 
-    private static (decimal Input, decimal Output, decimal Request)? PriceOf(CatalogModel? model) =>
+    private static Price? PriceOf(CatalogModel? model) =>
         model?.Pricing is { } pricing && Usd(pricing.Prompt) is { } input && Usd(pricing.Completion) is { } output && Usd(pricing.Request ?? "0") is { } request
-            ? (input, output, request)
+            ? new(input, output, request)
             : null;
 
     /// <summary>"-1" means that the price varies.</summary>
@@ -118,4 +117,10 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
     private static string Text(decimal usd) => usd.ToString("0.##########", CultureInfo.InvariantCulture);
 
     private static decimal? Least(decimal? one, decimal? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+
+    /// <summary>USD for a token of the input, for one of the answer, and for the request itself.</summary>
+    private readonly record struct Price(decimal Input, decimal Output, decimal Request)
+    {
+        public decimal For(int input, int output) => Request + (Input * input) + (Output * output);
+    }
 }

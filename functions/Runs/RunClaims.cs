@@ -22,9 +22,9 @@ public sealed class RunClaims(
         var current = stored;
         for (; current?.Run.IsClaimable(clock.GetUtcNow()) == true; current = await AgainAsync(current, cancellationToken))
         {
-            if (EndOfAbandoned(current.Run) is { } end)
+            if (current.Run.CalledAt is not null || current.Run.CancelRequestedAt is not null)
             {
-                await EndAsync(current, end, cancellationToken);
+                await EndAsync(current, run => Abandoned(run, clock.GetUtcNow()), cancellationToken);
                 return null;
             }
 
@@ -118,12 +118,6 @@ public sealed class RunClaims(
         }
     }
 
-    /// <summary>What becomes of a run whose holder died after the call, or after the user had canceled it; null when it may begin.</summary>
-    private Func<Run, Run>? EndOfAbandoned(Run abandoned) =>
-        abandoned.CalledAt is not null ? run => run.FinishWith(RunStatus.Interrupted, "interrupted", Interrupted, clock.GetUtcNow())
-        : abandoned.CancelRequestedAt is not null ? run => run.Finish(RunStatus.Canceled, run.Answer, run.Outcome, clock.GetUtcNow())
-        : null;
-
     private async Task<RunBudget> DecideAsync(Run run, UserSettings kept, StoredLedger ledger, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var model = await models.FindAsync(run.ModelId, cancellationToken);
@@ -138,5 +132,9 @@ public sealed class RunClaims(
         return await runs.RefreshAsync(stored, cancellationToken);
     }
 
-    private const string Interrupted = "The server that executed this run went away. What had arrived is kept; running it again is a new, paid call.";
+    /// <summary>What becomes of a run whose holder died, in the middle of the call or of a cancel.</summary>
+    private static Run Abandoned(Run run, DateTimeOffset now) => run.CancelRequestedAt is null
+        ? run.FinishWith(
+            RunStatus.Interrupted, "interrupted", "The server that executed this run went away. What had arrived is kept; running it again is a new, paid call.", now)
+        : run.Finish(RunStatus.Canceled, run.Answer, run.Outcome with { Billing = run.CalledAt is null ? null : CancelBilling.For(run.Outcome.Provider) }, now);
 }

@@ -21,6 +21,8 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
             : latest;
 
         var modelConfig = version.Content.ModelConfig.MergedWith(request.ModelConfig);
+        // Each was right by itself; together they may say two things at once.
+        RequestJson.ThrowIfAny(ModelConfigRules.Check(request.ModelConfig is null ? null : modelConfig));
         var modelId = request.ModelId ?? ModelOf(modelConfig)
             ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one.");
         var input = new RunInput(request.Variables ?? RawJson.EmptyObject, modelConfig, Render(version.Content, request.Variables));
@@ -44,13 +46,16 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
         if (problems.Count > 0)
         {
             throw ProblemException.Invalid(problems.GroupBy(problem => problem.Field).ToDictionary(
-                field => field.Key, field => field.Select(problem => problem.Message).ToArray()));
+                field => field.Key, field => field.Select(Sentence).ToArray()));
         }
 
         return rendered is ("", "")
             ? throw ProblemException.Invalid("user_message_template", "The prompt renders to nothing. Write a message first.")
             : rendered;
     }
+
+    private static string Sentence(TemplateProblem problem) =>
+        problem.Line is null ? problem.Message : $"Line {problem.Line}, column {problem.Column}: {problem.Message}";
 
     /// <summary>A run needs a key, unless it is simulated, and limits that it could keep. Whether it has to wait is seen when it begins.</summary>
     private async Task RequireMeansAsync(string ownerId, string modelId, RunInput input, CancellationToken cancellationToken)
@@ -76,6 +81,6 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
     }
 
     private static string? ModelOf(RawJson modelConfig) =>
-        modelConfig.Members().Where(member => member.Key is "model" && member.Value.StartsWith('"'))
+        modelConfig.Members().Where(member => member.Name is "model" && member.Value.StartsWith('"'))
             .Select(member => JsonSerializer.Deserialize<string>(member.Value)).FirstOrDefault();
 }

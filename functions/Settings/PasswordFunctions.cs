@@ -24,7 +24,7 @@ public sealed class PasswordFunctions(
 
         if (await gate.TryAsync(user.Email, body.CurrentPassword!, request, cancellationToken) is null)
         {
-            throw ProblemException.Invalid("current_password", "This is not your present password.");
+            throw ProblemException.Invalid("current_password", "This is not your current password.");
         }
 
         await users.ReplacePasswordAsync(user.Id, passwords.Hash(body.NewPassword!), clock.GetUtcNow(), cancellationToken);

@@ -1,7 +1,7 @@
 import type { User } from '@/auth/api'
 import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
-import type { Run } from '@/runs/api'
-import type { Settings } from '@/settings/api'
+import type { RunAnswer } from '@/runs/api'
+import type { ApiKeyFacts, Settings } from '@/settings/api'
 
 /** Test data that states only what matters; the rest has sensible values. */
 
@@ -28,6 +28,20 @@ export const settings: Settings = {
     spent_today_usd: 0,
     spent_this_month_usd: 0,
   },
+}
+
+export const keyFacts: ApiKeyFacts = {
+  label: 'sk-or-v1-51a...bcd',
+  limit_usd: 5,
+  limit_remaining_usd: 4.25,
+  limit_reset: 'monthly',
+  usage_usd: 0.75,
+  usage_today_usd: 0.1,
+  usage_this_week_usd: 0.3,
+  usage_this_month_usd: 0.75,
+  is_free_tier: false,
+  expires_at: null,
+  free_requests_today: { used: 12, limit: 1000 },
 }
 
 export const aVersion = (given: Partial<VersionAnswer> = {}): VersionAnswer => ({
@@ -74,7 +88,7 @@ export const aDiff = (given: Partial<DiffAnswer> = {}): DiffAnswer => ({
   ...given,
 })
 
-export const aRun = (given: Partial<Run> = {}): Run & { response_preview: string } => ({
+export const aRun = (given: Partial<RunAnswer> = {}): RunAnswer & { response_preview: string } => ({
   id: 'r1',
   prompt_id: 'p1',
   prompt_name: 'Greeting',

@@ -8,5 +8,6 @@ configure({ asyncUtilTimeout: 4000 })
 afterEach(() => {
   cleanup()
   globalThis.localStorage?.clear()
+  globalThis.sessionStorage?.clear()
   expect(unexpectedCalls()).toEqual([])
 })

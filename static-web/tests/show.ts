@@ -5,7 +5,7 @@ import { createMemoryHistory } from 'vue-router'
 import App from '@/App.vue'
 import { makeRouter } from '@/router'
 import { fakeApi } from './fakeApi'
-import { settings, user } from './examples'
+import { keyFacts, settings, user } from './examples'
 
 type Answers = Parameters<typeof fakeApi>[0]
 
@@ -13,6 +13,7 @@ const session: Answers = {
   'POST /api/auth/refresh/': { access: 'token-1' },
   'GET /api/auth/me/': user,
   'GET /api/settings/': settings,
+  'GET /api/settings/api-key/': keyFacts,
 }
 const stranger: Answers = {
   'POST /api/auth/refresh/': {

@@ -47,6 +47,14 @@ export async function openPage(t, browser, baseURL, options = {}) {
   return { page, context, messages, step }
 }
 
+/** What the page had to complain of. `expected` are the statuses that the journey means to get; the browser tells each. */
+export function complaints(messages, ...expected) {
+  const notices = expected.map((status) => `the server responded with a status of ${status}`)
+  return messages.filter(
+    (message) => /^(error|uncaught)/.test(message) && !notices.some((notice) => message.includes(notice)),
+  )
+}
+
 /** What the page says to nobody: its console, its uncaught errors, the requests that got no answer. */
 function listen(page) {
   const messages = []

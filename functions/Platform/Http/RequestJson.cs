@@ -36,15 +36,22 @@ public static partial class RequestJson
         var body = Bind<T>(element, path);
         List<ValidationResult> results = [];
 
-        if (Validator.TryValidateObject(body, new(body), results, validateAllProperties: true))
-        {
-            return body;
-        }
+        Validator.TryValidateObject(body, new(body), results, validateAllProperties: true);
+        ThrowIfAny(results, path);
+        return body;
+    }
 
-        throw ProblemException.Invalid(results
+    /// <summary>Tells what a validation has found as one problem that names each field.</summary>
+    public static void ThrowIfAny(IEnumerable<ValidationResult> results, string path = "")
+    {
+        var errors = results
             .SelectMany(result => result.MemberNames, (result, member) => (Member: Under(path, FieldName(member)), Sentence: result.ErrorMessage ?? "Invalid."))
             .GroupBy(error => error.Member, error => error.Sentence)
-            .ToDictionary(errors => errors.Key, errors => errors.ToArray()));
+            .ToDictionary(errors => errors.Key, errors => errors.ToArray());
+        if (errors.Count > 0)
+        {
+            throw ProblemException.Invalid(errors);
+        }
     }
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)

@@ -1,8 +1,18 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PromptLab.Platform.Json;
+
+/// <summary>A member of an object: its name, and the JSON text of its key and of its value as they were written.</summary>
+public sealed record RawMember(string Name, string Key, string Value)
+{
+    public static RawMember Of(string name, string value) => new(name, JsonSerializer.Serialize(name, ApiJson.Options), value);
+
+    public static RawMember Of(JsonProperty member) =>
+        new(member.Name, $"\"{Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member))}\"", member.Value.GetRawText());
+}
 
 /// <summary>A JSON object kept as it was written: key order, spaces and numbers such as 1e-7 survive every round trip.</summary>
 [JsonConverter(typeof(Converter))]
@@ -10,11 +20,11 @@ public sealed record RawJson(string Text)
 {
     public static RawJson EmptyObject { get; } = new("{}");
 
-    /// <summary>Each top-level member with its value's text as it was written, in order.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Members()
+    /// <summary>Each top-level member as it was written, in order.</summary>
+    public IReadOnlyList<RawMember> Members()
     {
         using var document = JsonDocument.Parse(Text);
-        return [.. document.RootElement.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.GetRawText()))];
+        return [.. document.RootElement.EnumerateObject().Select(RawMember.Of)];
     }
 
     /// <summary>Each top-level member's value.</summary>
@@ -29,25 +39,17 @@ public sealed record RawJson(string Text)
             return this;
         }
 
-        OrderedDictionary<string, string> members = new(Members());
-        foreach (var (name, value) in other.Members())
+        OrderedDictionary<string, RawMember> members = new(Members().Select(member => KeyValuePair.Create(member.Name, member)));
+        foreach (var member in other.Members())
         {
-            members[name] = value;
+            members[member.Name] = members.TryGetValue(member.Name, out var known) ? known with { Value = member.Value } : member;
         }
 
-        return FromMembers(members);
+        return FromMembers(members.Values);
     }
 
-    public static RawJson FromMembers(IEnumerable<KeyValuePair<string, string>> members)
-    {
-        StringBuilder text = new("{");
-        foreach (var (name, value) in members)
-        {
-            text.Append(text.Length > 1 ? "," : "").Append(JsonSerializer.Serialize(name, ApiJson.Options)).Append(':').Append(value);
-        }
-
-        return new(text.Append('}').ToString());
-    }
+    public static RawJson FromMembers(IEnumerable<RawMember> members) =>
+        new($"{{{string.Join(',', members.Select(member => $"{member.Key}:{member.Value}"))}}}");
 
     private sealed class Converter : JsonConverter<RawJson>
     {

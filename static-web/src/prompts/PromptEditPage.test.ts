@@ -85,6 +85,26 @@ describe('the editor', () => {
     expect((await template()).value).toBe('Greet {{ name }}. Smile.')
   })
 
+  it('has a draft again when the save elsewhere, in another tab, has taken the draft of both', async () => {
+    const refusing = {
+      ...page,
+      'GET /api/prompts/p1/versions/1/diff/2/': aDiff(),
+      'POST /api/prompts/p1/versions/': problem(412, 'precondition-failed'),
+    }
+    const { api } = await show('/prompts/p1/edit', refusing)
+    await userEvent.type(await template(), ' Smile.')
+    await waitFor(() => expect(localStorage.getItem('promptlab.draft.u1.prompt.p1')).not.toBeNull())
+    localStorage.removeItem('promptlab.draft.u1.prompt.p1')
+    api.set('GET /api/prompts/p1/', withEtag('"2"', aVersion({ version_number: 2 })))
+
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+    await screen.findByRole('region', { name: 'What the other save changed' })
+    cleanup()
+
+    await show('/prompts/p1/edit', refusing)
+    expect((await template()).value).toBe('Greet {{ name }}. Smile.')
+  })
+
   it('previews what a run would send', async () => {
     const { api } = await show('/prompts/p1/edit', page)
 
@@ -205,6 +225,80 @@ describe('a problem in a text', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
 
     await screen.findByText('Saved as version 2, with 1 error and 1 warning in it.')
+  })
+})
+
+describe('a text that is saved before the preview has followed', () => {
+  const answers = {
+    ...page,
+    'GET /api/prompts/p1/': withEtag('"1"', aVersion({ user_message_template: '{% oops %}' })),
+    'POST /api/templates/render/': ({ text }: { text: string }) => ({
+      ...rendered,
+      problems: text.includes('oops')
+        ? [{ field: 'user_message_template', message: 'Oops.', line: 1, column: 1, severity: 'error' }]
+        : [],
+    }),
+    'POST /api/prompts/p1/versions/': () => json(aVersion({ version_number: 2 }), { status: 201 }),
+  }
+
+  it('is told of by what is in it, not by what was', async () => {
+    await show('/prompts/p1/edit', answers)
+    await screen.findByText(/There is 1 error in the text/)
+
+    await userEvent.clear(await template())
+    await userEvent.paste('All is well')
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+
+    await screen.findByText('Saved as version 2.')
+  })
+
+  it('is saved even when nobody can check it', async () => {
+    const { api } = await show('/prompts/p1/edit', answers)
+    await screen.findByText(/There is 1 error in the text/)
+    api.set('POST /api/templates/render/', problem(500, 'unexpected'))
+
+    await userEvent.type(await template(), '!')
+    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+
+    await screen.findByText('Saved as version 2.')
+  })
+})
+
+describe('a value of the preview', () => {
+  const fault = (message: string, severity = 'warning') => ({
+    field: 'user_message_template',
+    message,
+    line: 1,
+    column: 7,
+    severity,
+  })
+  const ofTheText = fault('"{mood}" stays as it is.')
+  const answer = (problems: object[]) => ({
+    ...page,
+    'POST /api/templates/render/': ({ body }: { body: unknown }) => ({
+      ...rendered,
+      problems: (body as { variables: object | null }).variables ? problems : [ofTheText],
+    }),
+  })
+
+  it('that is missing or left over is no fault of the text', async () => {
+    localStorage.setItem('promptlab.draft.u1.values.p1', '{"value": {"old": "x"}}')
+    const { api } = await show(
+      '/prompts/p1/edit',
+      answer([ofTheText, fault('"name" has no value.'), fault('No template uses "old".')]),
+    )
+
+    await screen.findByText(/There is 1 warning in the text/)
+    await waitFor(() => expect(api.to('POST /api/templates/render/')).toHaveLength(2))
+    expect(screen.getAllByRole('button', { name: /^Warning/ })).toHaveLength(1)
+  })
+
+  it('with which the text cannot be rendered is told', async () => {
+    localStorage.setItem('promptlab.draft.u1.values.p1', '{"value": {"name": "x"}}')
+    await show('/prompts/p1/edit', answer([fault('This divides by zero.', 'error'), ofTheText]))
+
+    await screen.findByText(/There is 1 error and 1 warning in the text/)
+    await screen.findByRole('button', { name: 'Error, line 1, column 7: This divides by zero.' })
   })
 })
 

@@ -1,7 +1,7 @@
 import { api, apiResponse } from '@/shared/api/http'
 import { listQuery } from '@/shared/api/page'
 import type { Schemas, Whole } from '@/shared/api/schemas'
-import { objectOf, rawAt } from './rawJson'
+import { objectOf, rawAt } from '@/shared/rawJson'
 
 /** OpenRouter parameters; any JSON object. */
 export type ModelConfig = Schemas['ModelConfig']
@@ -9,7 +9,8 @@ export type VersionAnswer = Schemas['Version']
 export type PromptAnswer = Schemas['Prompt']
 export type PromptSummary = Schemas['PromptSummary']
 export type PromptMeta = Whole<Schemas['ChangePromptRequest']>
-export type RenderRequest = Whole<Schemas['RenderRequest']>
+export type RenderRequest = Whole<Omit<Schemas['RenderRequest'], 'variables'>> &
+  Pick<Schemas['RenderRequest'], 'variables'>
 export type Rendered = Schemas['Rendering']
 export type TemplateProblem = Rendered['problems'][number]
 export type DiffAnswer = Schemas['VersionDiff']

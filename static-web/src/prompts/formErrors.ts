@@ -1,5 +1,5 @@
 import { isProblem } from '@/shared/api/problem'
-import { rawMembers } from './rawJson'
+import { rawMembers } from '@/shared/rawJson'
 import type { PromptForm } from './promptForm'
 
 const config = 'model_config'

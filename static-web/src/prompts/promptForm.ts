@@ -1,5 +1,5 @@
 import type { Prompt, PromptMeta, PromptText, PromptVersion } from './api'
-import { compact, indented, objectOf, rawMembers } from './rawJson'
+import { compact, indented, objectOf, rawMembers } from '@/shared/rawJson'
 
 /** What the editor holds: every field as text, the way it is typed. */
 export interface PromptForm {

@@ -83,6 +83,19 @@ export const renderedQuery = defineQueryOptions((request: RenderRequest) => ({
   gcTime: 30_000,
 }))
 
+/** Without values: one that is not typed yet, or is left over, is no fault of the text. */
+export const checkedQuery = ({ system_message, user_message_template }: Omit<RenderRequest, 'variables'>) =>
+  renderedQuery({ system_message, user_message_template, variables: null })
+
+/** What is wrong with a text; none of it when nobody can tell. */
+export function useCheckText() {
+  const cache = useQueryCache()
+  return async (text: Omit<RenderRequest, 'variables'>) => {
+    const { data } = await cache.refresh(cache.ensure(checkedQuery(text))).catch(() => ({ data: undefined }))
+    return data?.problems ?? []
+  }
+}
+
 export function useCreatePrompt() {
   const cache = useQueryCache()
   return useMutation({

@@ -2,8 +2,9 @@ import { useQuery } from '@pinia/colada'
 import { computed, type Ref } from 'vue'
 import { useDebounced } from '@/shared/debounced'
 import { givenValues } from '@/shared/keptValues'
+import type { Rendered, TemplateProblem } from './api'
 import type { PromptForm } from './promptForm'
-import { renderedQuery } from './queries'
+import { checkedQuery, renderedQuery } from './queries'
 
 /** What a run of the typed text would send, and what is wrong with the text. Follows the typing at a distance. */
 export function usePreview(form: PromptForm, values: Ref<Record<string, string>>) {
@@ -13,10 +14,21 @@ export function usePreview(form: PromptForm, values: Ref<Record<string, string>>
     variables: givenValues(values.value),
   }))
   const settled = useDebounced(draft, 350)
+  const { data: checked } = useQuery(() => ({
+    ...checkedQuery(settled.value),
+    placeholderData: (previous) => previous,
+  }))
   const { data: rendered, error } = useQuery(() => ({
     ...renderedQuery(settled.value),
     placeholderData: (previous) => previous,
   }))
+  const problems = computed(() => [
+    ...problemsThatAre('error', rendered.value),
+    ...problemsThatAre('warning', checked.value),
+  ])
 
-  return { rendered, error, problems: computed(() => rendered.value?.problems ?? []) }
+  return { rendered, error, problems }
 }
+
+const problemsThatAre = (severity: TemplateProblem['severity'], answer: Rendered | undefined) =>
+  answer?.problems.filter((problem) => problem.severity === severity) ?? []

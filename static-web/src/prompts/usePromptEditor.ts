@@ -16,15 +16,11 @@ import {
   type FormErrors,
   type PromptForm,
 } from './promptForm'
-import { useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
+import { useCheckText, useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
+import { inAll } from './templateProblems'
 
 /** The editor's work: a form, its draft in this browser, and saving it as a version. */
-export function usePromptEditor(
-  prompt: Prompt | null,
-  version: PromptVersion | null,
-  /** What is worth saying of the text once it is saved, such as its problems. */
-  remark: () => string,
-) {
+export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | null) {
   const router = useRouter()
   const notices = useNotices()
   const userId = useSession().user?.id
@@ -32,6 +28,7 @@ export function usePromptEditor(
   const { mutateAsync: create } = useCreatePrompt()
   const { mutateAsync: update } = useUpdatePrompt()
   const { mutateAsync: addVersion } = useSaveVersion()
+  const checkText = useCheckText()
 
   /** The state of the prompt that the form started from; a save elsewhere in between is a lost race. */
   const base = shallowRef(prompt)
@@ -65,17 +62,20 @@ export function usePromptEditor(
       await (base.value ? saveChanges(base.value) : saveNew())
     } catch (error) {
       problem.value = error as Error
+      // The draft is of all tabs: the save that came first has taken it along.
+      if (isDirty.value) draft.keep(form)
     } finally {
       isSaving.value = false
     }
   }
 
   async function saveNew() {
-    const created = await create({ ...metaOf(form), ...textOf(form), note: form.note.trim() })
-    saved.value = { ...form }
+    const sent = { ...form }
+    const created = await create({ ...metaOf(sent), ...textOf(sent), note: sent.note.trim() })
+    saved.value = sent
     draft.forget()
     moveValues(userId, 'new', created.id)
-    notices.tell(`Saved as version 1${remark()}.`)
+    notices.tell(`Saved as version 1${await remarkOn(sent)}.`)
     await router.replace(`/prompts/${created.id}`)
   }
 
@@ -94,8 +94,16 @@ export function usePromptEditor(
     restoredAt.value = null
     if (!isDirty.value) draft.forget()
     notices.tell(
-      isNew ? `Saved as version ${latest.version_number}${remark()}.` : unchanged(latest, metaChanged),
+      isNew
+        ? `Saved as version ${latest.version_number}${await remarkOn(sent)}.`
+        : unchanged(latest, metaChanged),
     )
+  }
+
+  /** The preview may not have followed the text yet, so the text itself is asked about. */
+  async function remarkOn(text: PromptForm) {
+    const problems = await checkText(text)
+    return problems.length ? `, with ${inAll(problems)} in it` : ''
   }
 
   /** Keeps what is typed as the next version, on top of what was saved elsewhere. */

@@ -54,7 +54,7 @@ describe('the playground', () => {
 
     stream.send('done', { run: aRun() })
     await screen.findByText('Finished in 1.50 s, cost $0.00000014.')
-    expect(screen.getByRole('link', { name: 'Open this run' }).getAttribute('href')).toBe('/runs/r1')
+    expect((await screen.findByRole('link', { name: 'Open this run' })).getAttribute('href')).toBe('/runs/r1')
     expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull()
   })
 
@@ -102,8 +102,115 @@ describe('the playground', () => {
 
     await userEvent.click(await screen.findByRole('button', { name: 'Stop' }))
 
-    await screen.findByText('Stopped. This provider may still bill for the rest of the answer.')
+    await screen.findByText('Stopped. The provider may bill the whole answer.')
     await waitFor(() => expect(screen.getByRole('region', { name: 'Answer' }).textContent).toContain('Hel'))
+  })
+
+  it('says so while a run is being stopped, and what stopping means for the bill', async () => {
+    const stream = eventStream()
+    const { api } = await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/events/': stream.response,
+      'POST /api/runs/r1/cancel/': running,
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Stop' }))
+    await screen.findByRole('button', { name: 'Stopping…' })
+    stream.send('done', { run: aRun({ status: 'canceled', billing: 'stopped', total_cost_usd: null }) })
+
+    await screen.findByText('Stopped. The provider has stopped billing.')
+    expect(screen.getByText('unknown')).toBeTruthy()
+    expect(api.to('POST /api/runs/r1/cancel/')).toHaveLength(1)
+  })
+
+  it('says that a run which was stopped before it began costs nothing', async () => {
+    await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/': aRun({
+        status: 'canceled',
+        started_at: null,
+        response_text: '',
+        total_cost_usd: null,
+      }),
+    })
+
+    await screen.findByText('Stopped. Nothing was sent to OpenRouter, so nothing is billed.')
+    expect(screen.queryByText('unknown')).toBeNull()
+  })
+
+  it('says what a run that does not begin waits for', async () => {
+    const stream = eventStream()
+    await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/': aRun({ status: 'queued', response_text: '', started_at: null }),
+      'GET /api/runs/r1/events/': stream.response,
+    })
+
+    await screen.findByText(/waits for a place and starts by itself/)
+    expect(screen.getByRole('link', { name: 'See your limits' }).getAttribute('href')).toBe(
+      '/settings#limits',
+    )
+    expect(screen.queryByText('Request as it was sent')).toBeNull()
+
+    stream.send('status', { status: 'running' })
+    await waitFor(() => expect(screen.queryByText(/waits for a place/)).toBeNull())
+  })
+
+  it('keeps the reasoning apart: open while there is nothing else, and closed once the answer comes', async () => {
+    const stream = eventStream()
+    await show('/playground?prompt=p1&run=r1', { ...page, 'GET /api/runs/r1/events/': stream.response })
+
+    await screen.findByRole('button', { name: 'Stop' })
+    stream.send('delta', { reasoning: 'Who is Bob?', offset: 0 })
+    const block = (await screen.findByText('Who is Bob?')).closest('details')
+    expect(block?.open).toBe(true)
+
+    stream.send('delta', { text: 'Hello', offset: 0 })
+    await waitFor(() => expect(block?.open).toBe(false))
+    expect(screen.getByRole('region', { name: 'Answer' }).textContent).not.toContain('Who is Bob?')
+
+    await userEvent.click(screen.getByText('Reasoning'))
+    stream.send('done', { run: aRun({ reasoning_text: 'Who is Bob?' }) })
+    await screen.findByText(/^Finished/)
+    expect(screen.getByText('Who is Bob?').closest('details')?.open).toBe(true)
+  })
+
+  it('makes one run of a double click', async () => {
+    const { api } = await show('/playground?prompt=p1&model=openai%2Fgpt', {
+      ...page,
+      'POST /api/prompts/p1/run/': () => json(aRun({ id: 'r2' }), { status: 202 }),
+    })
+
+    await userEvent.dblClick(await screen.findByRole('button', { name: 'Run' }))
+
+    await screen.findByText(/^Finished/)
+    expect(api.to('POST /api/prompts/p1/run/')).toHaveLength(1)
+  })
+
+  it('asks with the same key again while nobody knows whether there is a run, and with a new one afterwards', async () => {
+    const lost = () => Promise.reject(new Error('The line is dead.'))
+    const made = () => json(aRun(), { status: 202 })
+    const answers = [lost, made, made]
+    const { api } = await show('/playground?prompt=p1&model=openai%2Fgpt', {
+      ...page,
+      'GET /api/runs/r1/': aRun(),
+      'POST /api/prompts/p1/run/': () => answers.shift()?.() ?? null,
+    })
+    const run = async () => userEvent.click(await screen.findByRole('button', { name: 'Run' }))
+
+    await run()
+    await screen.findByRole('alert')
+    await run()
+    await screen.findByText(/^Finished/)
+    await run()
+
+    await waitFor(() => expect(api.to('POST /api/prompts/p1/run/')).toHaveLength(3))
+    const [first, second, third] = api
+      .to('POST /api/prompts/p1/run/')
+      .map(({ headers }) => headers['Idempotency-Key'])
+    expect(first).toBeTruthy()
+    expect(second).toBe(first)
+    expect(third).not.toBe(first)
   })
 
   it('shows which variable has no value', async () => {
@@ -120,6 +227,20 @@ describe('the playground', () => {
     expect(screen.getByLabelText('name').getAttribute('aria-invalid')).toBe('true')
   })
 
+  it('says what is wrong with a text that is not on the form', async () => {
+    await show('/playground?prompt=p1', {
+      ...page,
+      'POST /api/prompts/p1/run/': problem(400, 'invalid', {
+        errors: { user_message_template: ['Line 2, column 7: This {{ is never closed.'] },
+      }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Run' }))
+
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('User message template. Line 2, column 7: This {{ is never closed.')
+  })
+
   it('leads to the settings when there is no key', async () => {
     await show('/playground?prompt=p1', {
       ...page,
@@ -129,7 +250,7 @@ describe('the playground', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Run' }))
 
     expect((await screen.findByRole('link', { name: /Open settings/ })).getAttribute('href')).toBe(
-      '/settings',
+      '/settings#openrouter',
     )
   })
 

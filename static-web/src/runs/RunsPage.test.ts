@@ -1,8 +1,7 @@
 import { screen, waitFor } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aPage, aPrompt, aRun, aSummary, aVersion } from '@/../tests/examples'
-import { problem } from '@/../tests/fakeApi'
+import { aPage, aRun, aSummary } from '@/../tests/examples'
 import { show } from '@/../tests/show'
 
 const prompts = { 'GET /api/prompts/?page_size=100': aPage(aSummary()) }
@@ -35,55 +34,5 @@ describe('the runs page', () => {
     await waitFor(() =>
       expect(router.currentRoute.value.query).toEqual({ status: 'failed', model: 'openai/gpt' }),
     )
-  })
-})
-
-describe("a run's page", () => {
-  it('shows what went in, what came out, and what it took', async () => {
-    await show('/runs/r1', {
-      'GET /api/runs/r1/': aRun({ response_text: '**Hello** <img src=x onerror=alert(1)> Bob' }),
-    })
-
-    await screen.findByText('Greet Bob.')
-    const answer = screen.getByRole('region', { name: 'Answer' })
-    await waitFor(() => expect(answer.querySelector('strong')?.textContent).toBe('Hello'))
-    expect(answer.querySelector('img')).toBeNull()
-    expect(answer.textContent).toContain('<img src=x')
-    expect(screen.getByText('$0.00000014')).toBeTruthy()
-  })
-
-  it('says why a run failed', async () => {
-    await show('/runs/r1', {
-      'GET /api/runs/r1/': aRun({
-        status: 'failed',
-        error_code: 'rate-limited',
-        error_message: 'Try again later.',
-      }),
-    })
-
-    expect((await screen.findByRole('alert')).textContent).toContain('Try again later.')
-  })
-
-  it('runs again with the same values', async () => {
-    await show('/runs/r1', {
-      ...prompts,
-      'GET /api/runs/r1/': aRun(),
-      'GET /api/prompts/p1/': aPrompt(),
-      'GET /api/prompts/p1/versions/': aPage(aVersion()),
-      'GET /api/prompts/p1/versions/1/': aVersion(),
-    })
-
-    await userEvent.click(await screen.findByRole('button', { name: 'Run again' }))
-
-    const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'name' })
-    expect(field.value).toBe('Bob')
-  })
-
-  it('that does not exist says so', async () => {
-    await show('/runs/r9', {
-      'GET /api/runs/r9/': problem(404, 'not-found', { title: 'There is no such run' }),
-    })
-
-    await screen.findByText('There is no such run')
   })
 })

@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { apiResponse } from '@/shared/api/http'
 import { isProblem } from '@/shared/api/problem'
-import type { Run, RunStatus } from './api'
+import { runOf, type Run, type RunStatus } from './api'
 
 export type RunEvent =
   | { type: 'status'; status: RunStatus }
@@ -75,11 +75,9 @@ async function readOnce(
 }
 
 function parse({ event, data }: EventSourceMessage): RunEvent | null {
-  if (event !== 'status' && event !== 'delta' && event !== 'done') return null
-  const body = JSON.parse(data) as object
-  return (
-    event === 'done' && !('run' in body) ? { type: event, run: body } : { type: event, ...body }
-  ) as RunEvent
+  if (event === 'done') return { type: event, run: runOf(data, 'run') }
+  if (event !== 'status' && event !== 'delta') return null
+  return { type: event, ...(JSON.parse(data) as object) } as RunEvent
 }
 
 function pause(ms: number, signal: AbortSignal) {

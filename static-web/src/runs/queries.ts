@@ -4,6 +4,7 @@ import {
   createRun,
   deleteRun,
   getRun,
+  getSentRequest,
   listRuns,
   type CreateRunRequest,
   type RunFilters,
@@ -12,6 +13,7 @@ import {
 export const runKeys = {
   lists: ['runs', 'list'] as const,
   one: (id: string) => ['runs', 'one', id] as const,
+  sent: (id: string) => ['runs', 'sent', id] as const,
 }
 
 export const runsQuery = defineQueryOptions(({ at, ...filters }: RunFilters & { at?: string }) => ({
@@ -25,10 +27,30 @@ export const runQuery = defineQueryOptions((id: string) => ({
   enabled: id !== '',
 }))
 
+/** What was sent never changes, so it is asked for once. */
+export const sentRequestQuery = defineQueryOptions(({ id, wanted }: { id: string; wanted: boolean }) => ({
+  key: runKeys.sent(id),
+  query: () => getSentRequest(id),
+  staleTime: Infinity,
+  enabled: wanted,
+}))
+
+/** Looks whether a run has changed. When that fails nobody is told. */
+export function useQuietLook() {
+  const cache = useQueryCache()
+  return async (id: string) => {
+    const run = await getRun(id).catch(() => null)
+    if (!run) return
+    cache.setQueryData(runKeys.one(id), run)
+    if (run.total_cost_usd !== null) cache.invalidateQueries({ key: runKeys.lists }).catch(() => {})
+  }
+}
+
 export function useCreateRun() {
   const cache = useQueryCache()
   return useMutation({
-    mutation: ({ promptId, body }: { promptId: string; body: CreateRunRequest }) => createRun(promptId, body),
+    mutation: ({ promptId, body, key }: { promptId: string; body: CreateRunRequest; key: string }) =>
+      createRun(promptId, body, key),
     onSuccess: (run) => {
       cache.setQueryData(runKeys.one(run.id), run)
       void cache.invalidateQueries({ key: runKeys.lists })

@@ -21,8 +21,9 @@ export function runSummary(run: Run, status: RunStatus, reconnecting: boolean) {
   }
 }
 
-function billingNote({ billing }: Run) {
-  if (billing === 'stopped') return 'The provider stopped billing at that moment.'
-  if (billing === 'may_continue') return 'This provider may still bill for the rest of the answer.'
-  return ''
+/** What stopping means for the bill, as far as anybody knows. */
+function billingNote({ billing, started_at }: Run) {
+  if (billing === 'stopped') return 'The provider has stopped billing.'
+  if (billing === 'may_continue') return 'The provider may bill the whole answer.'
+  return started_at === null ? 'Nothing was sent to OpenRouter, so nothing is billed.' : ''
 }

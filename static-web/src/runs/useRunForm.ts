@@ -5,14 +5,14 @@ import { useModels } from '@/models/queries'
 import type { PromptVersion } from '@/prompts/queries'
 import { givenValues, useKeptValues } from '@/shared/keptValues'
 import { useShortcut } from '@/shared/shortcut'
-import { useCreateRun } from './queries'
+import { useStartRun } from './useStartRun'
 
 /** Running one version: the model, the variables' values, and the run that comes of it, whose id goes into the address. */
 export function useRunForm(version: PromptVersion) {
   const route = useRoute()
   const router = useRouter()
   const models = useModels()
-  const { mutateAsync: create, error: problem, isLoading: busy } = useCreateRun()
+  const { start, problem, busy } = useStartRun()
 
   const values = useKeptValues(useSession().user?.id, version.prompt_id)
   const model = ref(String(route.query.model ?? version.model_config.model ?? ''))
@@ -26,16 +26,12 @@ export function useRunForm(version: PromptVersion) {
   )
 
   async function run() {
-    if (busy.value) return
-    const body = {
+    const started = await start(version.prompt_id, {
       version_number: version.version_number,
       model_id: model.value,
-      variables: givenValues(values.value, version.variables),
-    }
-    await create({ promptId: version.prompt_id, body }).then(
-      (started) => router.replace({ query: { ...route.query, model: model.value, run: started.id } }),
-      () => {},
-    )
+      variables_json: JSON.stringify(givenValues(values.value, version.variables)),
+    })
+    if (started) await router.replace({ query: { ...route.query, model: model.value, run: started.id } })
   }
 
   useShortcut('Enter', run)

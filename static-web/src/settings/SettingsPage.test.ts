@@ -46,7 +46,9 @@ describe('the settings', () => {
     await userEvent.type(await screen.findByLabelText('OpenRouter key'), 'bad')
     await userEvent.click(screen.getByRole('button', { name: 'Save key' }))
 
-    expect((await screen.findByRole('alert')).textContent).toContain('OpenRouter rejects this key')
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('OpenRouter rejects this key')
+    expect(alert.textContent).not.toContain('Open settings')
     expect(screen.getByLabelText<HTMLInputElement>('OpenRouter key').value).toBe('bad')
   })
 
@@ -61,16 +63,36 @@ describe('the settings', () => {
     expect(api.to('PUT /api/settings/api-key/')[0]?.body).toEqual({ api_key: null })
   })
 
-  it('save the limits that are shown and no other, and an empty field is no limit', async () => {
+  it('save the limits, and an empty field is no limit', async () => {
     const { api } = await show('/settings', { 'PATCH /api/settings/': settings })
 
     await userEvent.type(await screen.findByLabelText('US dollars a day'), '2.5')
+    await userEvent.type(screen.getByLabelText('US dollars a run'), '.01')
+    await userEvent.clear(screen.getByLabelText('Runs at once'))
+    await userEvent.type(screen.getByLabelText('Runs at once'), '16')
     await userEvent.click(screen.getByRole('button', { name: 'Save limits' }))
 
     await screen.findByText('Limits saved.')
     expect(api.to('PATCH /api/settings/')[0]?.body).toEqual({
-      limits: { daily_usd: 2.5, monthly_usd: null },
+      limits: { daily_usd: 2.5, monthly_usd: null, per_run_usd: 0.01, max_concurrent_runs: 16 },
     })
+  })
+
+  it.each([
+    ['US dollars a day', '2,5', 'This is a number, or empty for no limit.'],
+    ['US dollars a month', 'Infinity', 'This is a number, or empty for no limit.'],
+    ['Runs at once', '33', 'This is a whole number from 1 to 32.'],
+    ['Runs at once', '0', 'This is a whole number from 1 to 32.'],
+  ])('take for %s no %s, and send nothing', async (label, typed, sentence) => {
+    await show('/settings')
+
+    const field = await screen.findByLabelText(label)
+    await userEvent.clear(field)
+    await userEvent.type(field, typed)
+    await userEvent.click(screen.getByRole('button', { name: 'Save limits' }))
+
+    await screen.findByText(sentence)
+    expect(field.getAttribute('aria-invalid')).toBe('true')
   })
 
   it('change the theme at once', async () => {

@@ -4,12 +4,15 @@ import { useCustomModels } from '@/models/queries'
 import { forgetDrafts } from '@/shared/draft'
 import {
   changePassword,
+  connectApiKey,
   deleteAccount,
   exportAccount,
+  getApiKey,
   getSettings,
   importAccount,
   putApiKey,
   updateSettings,
+  type ApiKeyState,
   type Settings,
 } from './api'
 import { usePreferences } from './preferences'
@@ -32,17 +35,26 @@ export function useUpdateSettings() {
   })
 }
 
-export function usePutApiKey() {
+/** OpenRouter is asked for it, so not at every look; a key that takes another's place is asked for anew. */
+export const apiKeyFactsQuery = defineQueryOptions((hint: string) => ({
+  key: [...key, 'api-key', hint],
+  query: getApiKey,
+  staleTime: 60_000,
+}))
+
+function useKeepApiKey() {
   const cache = useQueryCache()
-  return useMutation({
-    mutation: putApiKey,
-    onSuccess: ({ has_api_key, api_key_hint }) => {
-      const known = cache.getQueryData<Settings>(key)
-      if (known) cache.setQueryData<Settings>(key, { ...known, has_api_key, api_key_hint })
-      void cache.invalidateQueries({ key: ['models'] })
-    },
-  })
+  return ({ has_api_key, api_key_hint }: ApiKeyState) => {
+    const known = cache.getQueryData<Settings>(key)
+    if (known) cache.setQueryData<Settings>(key, { ...known, has_api_key, api_key_hint })
+    // Of a key that is gone there is nothing to ask. What cannot be asked for anew is told where it is shown.
+    for (const stale of [...(has_api_key ? [[...key, 'api-key']] : []), ['models']])
+      cache.invalidateQueries({ key: stale }).catch(() => {})
+  }
 }
+
+export const usePutApiKey = () => useMutation({ mutation: putApiKey, onSuccess: useKeepApiKey() })
+export const useConnectApiKey = () => useMutation({ mutation: connectApiKey, onSuccess: useKeepApiKey() })
 
 export const useChangePassword = () => useMutation({ mutation: changePassword })
 export const useExport = () => useMutation({ mutation: exportAccount })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAgo, formatCost, formatDuration, formatPrice, formatWait } from './format'
+import { formatAgo, formatCost, formatDuration, formatPlain, formatPrice, formatWait } from './format'
 
 describe('a cost', () => {
   it.each([
@@ -7,6 +7,10 @@ describe('a cost', () => {
     [0, '$0.00'],
     [0.1 + 0.2, '$0.30'],
     [0.0023056, '$0.0023056'],
+    [0.123456789012, '$0.123456789012'],
+    [12.000000000001, '$12.000000000001'],
+    [0.00014850000000000002, '$0.0001485'],
+    [1e-12, '$0.000000000001'],
     [1234.5, '$1,234.50'],
   ])('of %d reads %s', (usd, text) => expect(formatCost(usd)).toBe(text))
 
@@ -15,6 +19,12 @@ describe('a cost', () => {
     expect(formatCost(undefined)).toBe('unknown')
   })
 })
+
+it.each([
+  [1e-7, '0.0000001'],
+  [2.5, '2.5'],
+  [1_000_000, '1000000'],
+])('%d in a field reads %s', (value, text) => expect(formatPlain(value)).toBe(text))
 
 describe('a price', () => {
   it.each([

@@ -1,15 +1,24 @@
-/** Dollars with every digit that matters: 1.4e-7 is $0.00000014. Unknown is not zero. */
+/** As many decimal places as a number of this size can hold: 15 digits are exact, what follows is noise of the machine. */
+function exactPlaces(value: number) {
+  const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
+  return Math.min(20, Math.max(2, 14 - size))
+}
+
+/** Dollars with every digit they have: 1.4e-7 is $0.00000014. Unknown is not zero. */
 export function formatCost(usd: number | null | undefined) {
   if (usd === null || usd === undefined) return 'unknown'
 
-  const size = usd === 0 ? 0 : Math.floor(Math.log10(Math.abs(usd)))
   return usd.toLocaleString('en-US', {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
-    maximumFractionDigits: Math.min(20, Math.max(2, 5 - size)),
+    maximumFractionDigits: exactPlaces(usd),
   })
 }
+
+/** A number as one types it: never 1e-7. */
+export const formatPlain = (value: number) =>
+  value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: exactPlaces(value) })
 
 /** A catalogue price (decimal string, USD per token; "-1" varies) as people read it: per million tokens. */
 export function formatPrice(perToken: string | undefined) {

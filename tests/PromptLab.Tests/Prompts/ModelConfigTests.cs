@@ -148,13 +148,13 @@ public class ModelConfigTests(SharedApp shared)
     }
 
     [Fact]
-    public void A_merge_keeps_places_and_values_as_they_were_written()
+    public void A_merge_keeps_places_keys_and_values_as_they_were_written()
     {
-        RawJson version = new("""{ "z": 1e-7, "a": 12345678901234567890, "n" : { "b":[-0, 1.0] }, "temperature": 0.10 }""");
+        RawJson version = new("""{ "z": 1e-7, "a": 12345678901234567890, "n" : { "b":[-0, 1.0] }, "temperature": 0.10, "\u0066oo": 1 }""");
 
-        var merged = version.MergedWith(new("""{"a":1.50,"é\n":"\u00e9","temperature":null}"""));
+        var merged = version.MergedWith(new("""{"a":1.50,"\u00e9\n":"\u00e9","temperature":null,"foo":2}"""));
 
-        Assert.Equal("""{"z":1e-7,"a":1.50,"n":{ "b":[-0, 1.0] },"temperature":null,"é\n":"\u00e9"}""", merged.Text);
+        Assert.Equal("""{"z":1e-7,"a":1.50,"n":{ "b":[-0, 1.0] },"temperature":null,"\u0066oo":2,"\u00e9\n":"\u00e9"}""", merged.Text);
         Assert.Same(version, version.MergedWith(null));
     }
 

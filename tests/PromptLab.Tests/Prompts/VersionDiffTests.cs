@@ -17,6 +17,14 @@ public class VersionDiffTests(SharedApp shared)
         Assert.Equal(["same:You are a poet."], Changes(diff, "system_message"));
     }
 
+    [Fact]
+    public async Task A_word_before_a_variable_leaves_the_variable_alone()
+    {
+        var diff = await DiffAsync("Dear {{ name }}", "Dear kind {{ name }}");
+
+        Assert.Equal(["same:Dear ", "added:kind ", "same:{{ name }}"], Changes(diff, "user_message_template"));
+    }
+
     [Theory]
     [InlineData("", "new text")]
     [InlineData("old text", "")]

@@ -165,6 +165,18 @@ public class RunApiTests(SharedApp shared)
         Assert.Equal(["variables.a", "variables.d"], problem.Fields());
     }
 
+    [Fact]
+    public async Task A_template_that_cannot_be_read_is_refused_with_the_place_of_its_fault()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var prompt = await ada.CreatePromptAsync(A.Prompt(userMessageTemplate: "Dear all,\nhello {{ unclosed"));
+
+        var response = await ada.SendAsync("POST", $"/api/prompts/{prompt.Id()}/run/", A.Run());
+
+        var problem = await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "invalid");
+        Assert.StartsWith("Line 2, column 7: This {{ is never closed.", problem.GetProperty("errors").GetProperty("user_message_template")[0].GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"model_id":"simulator/quick","version_number":7}""", "version_number")]
     [InlineData("""{"model_id":"simulator/quick","version_number":0}""", "version_number")]
@@ -190,6 +202,18 @@ public class RunApiTests(SharedApp shared)
 
         Assert.Equal("simulator/quick", run.Text("model_id"));
         Assert.Equal("""{"model":"simulator/quick","temperature":0.2,"top_p":0.5,"seed":7}""", run.GetProperty("model_config").GetRawText());
+    }
+
+    [Fact]
+    public async Task Parameters_that_contradict_the_versions_are_named()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var prompt = await ada.CreatePromptAsync(A.Prompt(modelConfig: new { model = "simulator/quick", reasoning = new { effort = "high" } }));
+
+        var response = await ada.SendAsync(
+            "POST", $"/api/prompts/{prompt.Id()}/run/", new { variables = new { text = "a", language = "b" }, model_config = new { reasoning_effort = "low" } });
+
+        Assert.Equal(["model_config.reasoning_effort"], (await Problem.AssertAsync(response, HttpStatusCode.BadRequest, "invalid")).Fields());
     }
 
     [Theory]

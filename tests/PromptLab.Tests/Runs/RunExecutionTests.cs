@@ -160,18 +160,22 @@ public class RunExecutionTests(SharedApp shared)
         Assert.Empty(app.Calls.Calls);
     }
 
-    [Fact]
-    public async Task A_cancel_that_a_dead_holder_did_not_see_is_not_forgotten()
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "may_continue")]
+    public async Task A_cancel_that_a_dead_holder_never_heard_ends_the_run_without_a_call(bool wasCalled, string? billing)
     {
         await using var app = await App.StartAsync();
         var ada = await app.RegisterAsync();
         var run = await ada.RunAsync(await ada.CreatePromptAsync());
-        await AbandonAsync(app, ada, run.Id(), wasCalled: false);
+        await AbandonAsync(app, ada, run.Id(), wasCalled);
         await ada.CallAsync(HttpStatusCode.OK, "POST", $"/api/runs/{run.Id()}/cancel/");
 
         await app.DeliverRunAsync(ada, run);
 
-        Assert.Equal("canceled", (await ada.GetAsync($"/api/runs/{run.Id()}/")).Text("status"));
+        var canceled = await ada.GetAsync($"/api/runs/{run.Id()}/");
+        Assert.Equal("canceled", canceled.Text("status"));
+        Assert.Equal(billing, canceled.GetProperty("billing").GetString());
         Assert.Empty(app.Calls.Calls);
     }
 
