@@ -63,7 +63,10 @@ public sealed record Usage(int PromptTokens, int CompletionTokens, int Reasoning
             ["is_byok"] = IsByok,
             ["prompt_tokens_details"] = new JsonObject
             {
-                ["cached_tokens"] = Cached.Read, ["cache_write_tokens"] = Cached.Written, ["audio_tokens"] = 0, ["video_tokens"] = 0,
+                ["cached_tokens"] = Cached.Read,
+                ["cache_write_tokens"] = Cached.Written,
+                ["audio_tokens"] = 0,
+                ["video_tokens"] = 0,
             },
             ["cost_details"] = CostDetails(form),
             ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = ReasoningTokens, ["image_tokens"] = 0, ["audio_tokens"] = 0 },

@@ -97,7 +97,10 @@ public sealed class AuthorizationTests
         await using var simulator = await SimulatorHost.StartAsync();
         var (status, ordered) = await PostAsync(simulator, "/api/v1/auth/keys/code", new()
         {
-            ["callback_url"] = "http://localhost:7071/back", ["limit"] = 0.0001, ["usage_limit_type"] = "daily", ["expires_at"] = "2026-05-19T00:00:00Z",
+            ["callback_url"] = "http://localhost:7071/back",
+            ["limit"] = 0.0001,
+            ["usage_limit_type"] = "daily",
+            ["expires_at"] = "2026-05-19T00:00:00Z",
         });
         var key = (await ExchangeAsync(simulator, ordered.GetProperty("data").GetProperty("id").GetString()!, null)).Body.GetProperty("key").GetString()!;
 

@@ -110,7 +110,9 @@ public sealed class UsageTests
             ["role"] = "user",
             ["content"] = new JsonArray(new JsonObject
             {
-                ["type"] = "text", ["text"] = string.Concat(Enumerable.Repeat("Tides come and go. ", 1500)), ["cache_control"] = new JsonObject { ["type"] = "ephemeral" },
+                ["type"] = "text",
+                ["text"] = string.Concat(Enumerable.Repeat("Tides come and go. ", 1500)),
+                ["cache_control"] = new JsonObject { ["type"] = "ephemeral" },
             }),
         };
         var more = new JsonObject { ["messages"] = new JsonArray(message) }.ToJsonString();
