@@ -32,6 +32,8 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
     const log = results(`app${hosts.length === 0 ? '' : hosts.length + 1}.log`)
     const settings = {
       ...secrets,
+      // A host that is killed would leave its debugger's pipes in the temporary folder.
+      DOTNET_EnableDiagnostics: '0',
       AzureWebJobsStorage: azuriteConnection(storage),
       OpenRouter__BaseUrl: simulatorUrl,
       OpenRouter__SimulatorUrl: simulatorUrl,
