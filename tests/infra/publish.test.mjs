@@ -83,6 +83,27 @@ test('azd finds the Bicep files, the app and the resource that it is for', async
   assert.match(functions, /'azd-service-name': 'app'/)
 })
 
+test('docs/deploy.md speaks only of parameters, outputs and variables that there are', async () => {
+  const doc = await readFile(inRoot('docs/deploy.md'), 'utf8')
+  const main = await readFile(inRoot('infra/bicep/main.bicep'), 'utf8')
+  const azd = await readFile(inRoot('infra/bicep/main.bicepparam'), 'utf8')
+  const all = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))]
+  const variables = [...all(main, /^output (\w+)/gm), ...all(azd, /readEnvironmentVariable\('(\w+)'/g)]
+
+  const names = all(doc, /\b([A-Z]+(?:_[A-Z]+)+)\b/g)
+  const parameters = all(doc, /`([a-z]+(?:[A-Z][a-z]+)+)`/g)
+
+  assert.ok(names.length > 4 && parameters.length > 3)
+  assert.deepEqual(
+    names.filter((name) => !variables.includes(name)),
+    [],
+  )
+  assert.deepEqual(
+    parameters.filter((name) => !all(main, /^param (\w+)/gm).includes(name)),
+    [],
+  )
+})
+
 async function dotnet(...args) {
   const { FunctionsWorker: _, ...env } = { ...process.env, ...quietDotnet }
   const { code, stdout, stderr } = await run('dotnet', args, { cwd: inRoot(), env })
