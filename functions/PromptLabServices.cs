@@ -49,7 +49,8 @@ public static class PromptLabServices
         services.AddSingleton<Envelope>();
 
         services.AddOptions<OpenRouterOptions>().Bind(configuration.GetSection(OpenRouterOptions.Section))
-            .PostConfigure<IOptions<OriginOptions>>((options, origin) => options.AppUrl ??= origin.Value.PublicOrigin ?? "http://localhost:7071");
+            .PostConfigure<IOptions<OriginOptions>>((options, origin) =>
+                options.AppUrl = new[] { options.AppUrl, origin.Value.PublicOrigin, "http://localhost:7071" }.First(url => !string.IsNullOrEmpty(url)));
         // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
         services.AddHttpClient<OpenRouterClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));

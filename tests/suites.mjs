@@ -41,7 +41,7 @@ export const suites = [
       return { passed: numPassedTests, failed, skipped: numPendingTests }
     },
   },
-  nodeSuite('infra', 'tests/infra', 3),
+  nodeSuite('infra', 'tests/infra', 6),
   nodeSuite('simulator', 'tests/simulator', 3),
   nodeSuite('start', 'tests/start', 4),
   nodeSuite('faults', 'tests/faults', 6),

@@ -1,70 +1,100 @@
-targetScope = 'resourceGroup'
+targetScope = 'subscription'
 
-@description('Which PromptLab this is; part of every name.')
-@allowed(['dev', 'prod'])
-param environment string
+@description('Which PromptLab this is, in letters, digits and hyphens: part of its names, and the environment that azd knows it by.')
+@minLength(2)
+@maxLength(20)
+param environmentName string
 
-param location string = resourceGroup().location
+@description('The region of everything, such as westeurope. It must offer Flex Consumption.')
+param location string = deployment().location
 
-@description('Where people open the page, with https://. Empty: the address that Azure gives the app.')
+@description('Where people open the page, such as https://promptlab.example. Empty: the address that Azure gives the app.')
 param publicOrigin string = ''
 
-@description('True while access tokens signed with the key before the present one are still accepted.')
-param acceptPreviousSigningKey bool = false
+@description('While the signing key is being replaced: the version that was in use before, whose tokens are still accepted.')
+param previousSigningKeyVersion string = ''
 
-@description('Instances that never sleep. 0 costs nothing when idle; 1 spares the first visitor the cold start.')
+@description('Instances that never sleep for requests. 0 costs nothing when idle; 1 spares the first visitor the cold start.')
 @minValue(0)
-param alwaysReadyInstances int = 0
+param alwaysReadyForRequests int = 0
+
+@description('Instances that never sleep for queued runs. 0 lets a run whose page was closed wait for an instance to wake.')
+@minValue(0)
+param alwaysReadyForRuns int = 0
+
+@description('Who is told when something fails. Empty: nobody is, and there are no alert rules to pay for.')
+param alertEmail string = ''
+
+@description('A month\'s cost, in the currency of the bill, at which alertEmail and the owners are told. "start" is a first of the month, the present one or a later one, and can never be changed: Azure refuses that.')
+param budget { amount: int, start: string }?
 
 @description('Days that logs are kept.')
 @minValue(30)
 param logRetentionInDays int = 30
 
 @description('The highest day\'s volume of logs, in GB, as a cap on their cost.')
+@minValue(1)
 param logDailyCapInGb int = 1
 
-var suffix = uniqueString(resourceGroup().id, environment)
+@description('Where the page gets a Static Web App of its own. Empty: the function app serves the page itself.')
+@allowed(['', 'centralus', 'eastasia', 'eastus2', 'westeurope', 'westus2'])
+param staticWebAppLocation string = ''
+
+var suffix = uniqueString(subscription().id, environmentName, location)
+var common = 'promptlab-${environmentName}'
 var names = {
-  app: 'promptlab-${environment}-${suffix}'
-  identity: 'promptlab-${environment}-identity'
-  monitoring: 'promptlab-${environment}'
-  storage: take('promptlab${environment}${suffix}', 24)
-  vault: take('pl-${environment}-${suffix}', 24)
+  alerts: common
+  app: '${common}-${suffix}'
+  appInsights: '${common}-insights'
+  group: common
+  identity: common
+  logs: '${common}-logs'
+  page: '${common}-page'
+  storage: 'promptlab${suffix}'
+  vault: 'promptlab-${suffix}'
 }
-var tags = { app: 'promptlab', environment: environment }
+var tags = { app: 'promptlab', 'azd-env-name': environmentName }
 var deploymentContainer = 'app-package'
+var secretNames = { signingKey: 'signing-key', wrappingKey: 'wrapping-key' }
+var vaultUri = 'https://${names.vault}${environment().suffixes.keyvaultDns}'
+var signingKeyUri = '${vaultUri}/secrets/${secretNames.signingKey}'
 
-// Set once by a person (output secretsToSet); a template that made them would make new ones on each deployment.
-var secretNames = {
-  signingKey: 'Auth-SigningKey'
-  previousSigningKey: 'Auth-PreviousSigningKey'
-  wrappingKey: 'wrapping-key'
-}
+// Where the app is found, as it calls itself to browsers and to OpenRouter.
+var origin = empty(publicOrigin) ? 'https://${names.app}.azurewebsites.net' : publicOrigin
 
-// The names of local.settings.sample.json. A reference that cannot be resolved reaches the app as
-// its own text, so a secret that may be absent is referred to only when it is there.
+// The names of local.settings.sample.json, and its values but for what is different in Azure: tests compare the two.
 var settings = {
-  App__PublicOrigin: empty(publicOrigin) ? 'https://${names.app}.azurewebsites.net' : publicOrigin
-  Auth__SigningKey: '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${secretNames.signingKey})'
-  Auth__PreviousSigningKey: acceptPreviousSigningKey
-    ? '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${secretNames.previousSigningKey})'
-    : ''
+  App__PublicOrigin: origin
+  // Without a version: the app gets a new one within a day, or with its next restart.
+  Auth__SigningKey: '@Microsoft.KeyVault(SecretUri=${signingKeyUri})'
+  // A reference that cannot be resolved would reach the app as its own text, so there is one only where there is a key.
+  Auth__PreviousSigningKey: empty(previousSigningKeyVersion)
+    ? ''
+    : '@Microsoft.KeyVault(SecretUri=${signingKeyUri}/${previousSigningKeyVersion})'
   // Read by the app itself and not by reference: it needs the older versions too, and a new one without a restart.
-  Encryption__KeyVaultUri: 'https://${names.vault}${az.environment().suffixes.keyvaultDns}'
+  Encryption__KeyVaultUri: vaultUri
   Encryption__SecretName: secretNames.wrappingKey
   OpenRouter__BaseUrl: 'https://openrouter.ai/api/v1'
+  OpenRouter__AuthUrl: ''
+  OpenRouter__AppUrl: origin
+  OpenRouter__IdleTimeout: '00:01:30'
+  RateLimits__FailedSignInsPerAccount: '10'
+  RateLimits__SignInsPerAddress: '100'
+  RateLimits__RegistrationsPerAddress: '20'
+  RateLimits__RunsPerUser: '600'
 }
 
-// User-assigned, so that its rights are there before the app starts for the first time.
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: names.identity
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: names.group
   location: location
   tags: tags
 }
 
 module monitoring 'modules/monitoring.bicep' = {
+  scope: group
   params: {
-    name: names.monitoring
+    logsName: names.logs
+    appInsightsName: names.appInsights
     location: location
     tags: tags
     retentionInDays: logRetentionInDays
@@ -73,50 +103,89 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module storage 'modules/storage.bicep' = {
+  scope: group
   params: {
     name: names.storage
     location: location
     tags: tags
     deploymentContainer: deploymentContainer
+    logWorkspaceId: monitoring.outputs.workspaceId
   }
 }
 
 module vault 'modules/keyvault.bicep' = {
+  scope: group
   params: {
     name: names.vault
     location: location
     tags: tags
+    secretNames: secretNames
     logWorkspaceId: monitoring.outputs.workspaceId
   }
 }
 
 module access 'modules/access.bicep' = {
+  scope: group
   params: {
-    principalId: identity.properties.principalId
-    storageAccountName: storage.outputs.name
-    vaultName: vault.outputs.name
-    appInsightsName: monitoring.outputs.appInsightsName
+    identityName: names.identity
+    location: location
+    tags: tags
+    storageAccountName: names.storage
+    vaultName: names.vault
+    appInsightsName: names.appInsights
   }
+  dependsOn: [storage, vault, monitoring]
 }
 
 module app 'modules/functions.bicep' = {
+  scope: group
   params: {
     name: names.app
     location: location
     tags: tags
-    identityId: identity.id
-    identityClientId: identity.properties.clientId
-    storageAccountName: storage.outputs.name
+    identityId: access.outputs.identityId
+    identityClientId: access.outputs.identityClientId
+    storageAccountName: names.storage
     deploymentContainer: deploymentContainer
     appInsightsConnectionString: monitoring.outputs.connectionString
-    alwaysReadyInstances: alwaysReadyInstances
+    logWorkspaceId: monitoring.outputs.workspaceId
+    alwaysReadyForRequests: alwaysReadyForRequests
+    alwaysReadyForRuns: alwaysReadyForRuns
     settings: settings
   }
-  // The host reads storage and vault when it starts.
-  dependsOn: [access]
 }
 
-output appName string = app.outputs.name
-output address string = 'https://${app.outputs.hostName}'
-output vaultName string = vault.outputs.name
-output secretsToSet array = [secretNames.signingKey, secretNames.wrappingKey]
+module alerts 'modules/alerts.bicep' = if (!empty(alertEmail)) {
+  scope: group
+  params: {
+    name: names.alerts
+    location: location
+    tags: tags
+    email: alertEmail
+    logWorkspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module spending 'modules/budget.bicep' = if (budget != null) {
+  scope: group
+  params: {
+    amount: budget!.amount
+    start: budget!.start
+    email: alertEmail
+  }
+}
+
+module page 'modules/static-web.bicep' = if (!empty(staticWebAppLocation)) {
+  scope: group
+  params: {
+    name: names.page
+    location: staticWebAppLocation
+    tags: tags
+  }
+}
+
+// azd keeps these for the commands of docs/deploy.md.
+output AZURE_RESOURCE_GROUP string = group.name
+output APP_NAME string = names.app
+output APP_ADDRESS string = 'https://${app.outputs.hostName}'
+output VAULT_NAME string = names.vault

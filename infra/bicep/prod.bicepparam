@@ -1,5 +1,8 @@
 using 'main.bicep'
 
-param environment = 'prod'
+param environmentName = 'prod'
+param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')
+param publicOrigin = readEnvironmentVariable('PUBLIC_ORIGIN', '')
+param previousSigningKeyVersion = readEnvironmentVariable('PREVIOUS_SIGNING_KEY_VERSION', '')
 param logRetentionInDays = 90
 param logDailyCapInGb = 5

@@ -7,10 +7,18 @@ param identityClientId string
 param storageAccountName string
 param deploymentContainer string
 param appInsightsConnectionString string
-param alwaysReadyInstances int
+param logWorkspaceId string
+param alwaysReadyForRequests int
+param alwaysReadyForRuns int
 
 @description('The app\'s own settings, as in local.settings.sample.json.')
 param settings object
+
+// On Flex the HTTP functions scale as one group, and each queue function by itself.
+var alwaysReady = [
+  { name: 'http', instanceCount: alwaysReadyForRequests }
+  { name: 'function:ExecuteRun', instanceCount: alwaysReadyForRuns }
+]
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
@@ -41,7 +49,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: 2048
         maximumInstanceCount: 40
-        alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
+        alwaysReady: filter(alwaysReady, group => group.instanceCount > 0)
       }
       deployment: {
         storage: {
@@ -80,5 +88,15 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-output name string = app.name
+// Instances, memory and executions beside the logs. Not FunctionAppLogs: they hold once more what Application Insights
+// has, and Flex sends all of them whatever host.json says (https://github.com/Azure/azure-functions-host/issues/11434).
+resource figures 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'figures'
+  scope: app
+  properties: {
+    workspaceId: logWorkspaceId
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
 output hostName string = app.properties.defaultHostName

@@ -1,8 +1,18 @@
-@description('The signing key and the key that wraps the users\' API keys. Rights by role; nothing is ever lost at once.')
+import { keyFrom } from 'random-key.bicep'
+
+@description('The key that signs access tokens and the key that wraps the users\' API keys. Rights by role; nothing is ever lost at once.')
 param name string
 param location string
 param tags object
+param secretNames { signingKey: string, wrappingKey: string }
 param logWorkspaceId string
+
+// Drawn anew with every deployment, and thrown away where the vault has its key already.
+@secure()
+param signingKeyGuids string = '${newGuid()}${newGuid()}${newGuid()}'
+
+@secure()
+param wrappingKeyGuids string = '${newGuid()}${newGuid()}${newGuid()}'
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -16,6 +26,21 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     softDeleteRetentionInDays: 90
     enablePurgeProtection: true
   }
+
+  // Made once. Later deployments leave keys alone: a new version is a rotation, which is a person's decision.
+  @onlyIfNotExists()
+  resource signingKey 'secrets' = {
+    name: secretNames.signingKey
+    tags: tags
+    properties: { value: keyFrom(signingKeyGuids), contentType: '32 bytes in base64' }
+  }
+
+  @onlyIfNotExists()
+  resource wrappingKey 'secrets' = {
+    name: secretNames.wrappingKey
+    tags: tags
+    properties: { value: keyFrom(wrappingKeyGuids), contentType: '32 bytes in base64' }
+  }
 }
 
 // Who read which secret, and when.
@@ -27,5 +52,3 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     logs: [{ categoryGroup: 'audit', enabled: true }]
   }
 }
-
-output name string = vault.name

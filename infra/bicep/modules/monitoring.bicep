@@ -1,12 +1,13 @@
 @description('Logs and telemetry. Only identities may write; the connection string is an address, not a key.')
-param name string
+param logsName string
+param appInsightsName string
 param location string
 param tags object
 param retentionInDays int
 param dailyCapInGb int
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
-  name: '${name}-logs'
+  name: logsName
   location: location
   tags: tags
   properties: {
@@ -18,7 +19,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
 }
 
 resource appInsights 'Microsoft.Insights/components@2020-02-02' = {
-  name: '${name}-insights'
+  name: appInsightsName
   location: location
   tags: tags
   kind: 'web'
@@ -30,5 +31,4 @@ resource appInsights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 output workspaceId string = workspace.id
-output appInsightsName string = appInsights.name
 output connectionString string = appInsights.properties.ConnectionString

@@ -3,6 +3,7 @@ param name string
 param location string
 param tags object
 param deploymentContainer string
+param logWorkspaceId string
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
@@ -33,6 +34,41 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       properties: { publicAccess: 'None' }
     }
   }
+
+  resource queues 'queueServices' = {
+    name: 'default'
+  }
+
+  resource tables 'tableServices' = {
+    name: 'default'
+  }
 }
 
-output name string = account.name
+// The alerts count by these what waits in the queues and what went to poison.
+resource queueLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'messages'
+  scope: account::queues
+  properties: {
+    workspaceId: logWorkspaceId
+    logs: [{ category: 'StorageWrite', enabled: true }, { category: 'StorageDelete', enabled: true }]
+  }
+}
+
+// Reads and writes of tables and blobs are too many to be kept; what was deleted, and by whom, may be asked for.
+resource blobLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'deletions'
+  scope: account::blobs
+  properties: {
+    workspaceId: logWorkspaceId
+    logs: [{ category: 'StorageDelete', enabled: true }]
+  }
+}
+
+resource tableLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'deletions'
+  scope: account::tables
+  properties: {
+    workspaceId: logWorkspaceId
+    logs: [{ category: 'StorageDelete', enabled: true }]
+  }
+}
