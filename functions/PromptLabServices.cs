@@ -11,6 +11,7 @@ using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
 using PromptLab.Platform.Secrets;
 using PromptLab.Platform.Storage;
+using PromptLab.Platform.Telemetry;
 using PromptLab.Prompts;
 using PromptLab.Runs;
 using PromptLab.Settings;
@@ -24,6 +25,8 @@ public static class PromptLabServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
+        services.AddMetrics();
+        services.AddTelemetry(configuration);
         services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
         services.Configure<OriginOptions>(configuration.GetSection(OriginOptions.Section));
         services.AddOptions<AccessTokenOptions>().Bind(configuration.GetSection(AccessTokenOptions.Section))
@@ -50,12 +53,12 @@ public static class PromptLabServices
 
         services.AddOptions<OpenRouterOptions>().Bind(configuration.GetSection(OpenRouterOptions.Section))
             .PostConfigure<IOptions<OriginOptions>>((options, origin) => options.AppUrl ??= origin.Value.PublicOrigin ?? "http://localhost:7071");
+        services.AddSingleton<ModelCalls>();
         // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
         services.AddHttpClient<OpenRouterClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
 
         services.AddSingleton<UserStore>();
-        services.AddMetrics();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<Sessions>();
@@ -74,6 +77,7 @@ public static class PromptLabServices
         services.AddSingleton<PromptStore>();
         services.AddSingleton<IAccountData, PromptAccountData>();
 
+        services.AddSingleton<RunTelemetry>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunHistory>();
         services.AddSingleton<OpenRuns>();
