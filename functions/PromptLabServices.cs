@@ -10,6 +10,7 @@ using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
 using PromptLab.Platform.Secrets;
+using PromptLab.Platform.Startup;
 using PromptLab.Platform.Storage;
 using PromptLab.Platform.Telemetry;
 using PromptLab.Prompts;
@@ -25,21 +26,22 @@ public static class PromptLabServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
+        services.AddHostedService<SettingsCheck>();
         services.AddMetrics();
         services.AddTelemetry(configuration);
         services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
-        services.Configure<OriginOptions>(configuration.GetSection(OriginOptions.Section));
-        services.AddOptions<AccessTokenOptions>().Bind(configuration.GetSection(AccessTokenOptions.Section))
-            .Validate(options => options.AreUsable, AccessTokenOptions.Unusable).ValidateOnStart();
+        services.AddChecked<OriginOptions>(configuration.GetSection(OriginOptions.Section));
+        services.AddChecked<AccessTokenOptions>(configuration.GetSection(AccessTokenOptions.Section));
         services.AddSingleton<AccessTokens>();
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
-            .Validate(options => options.IsValid, "RateLimits: each figure is 0 for no limit, or the number allowed.").ValidateOnStart();
+        services.AddChecked<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.AddSingleton<RateLimitTable>();
         services.AddSingleton<RateLimits>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
 
+        services.AddChecked<StorageOptions>(configuration.GetSection(StorageOptions.Section))
+            .Configure(options => options.ConnectionString = configuration[StorageOptions.Section]);
         services.AddSingleton<StorageClients>();
         services.AddSingleton<LongTexts>();
         services.AddSingleton<AccountCheck>();
@@ -51,8 +53,8 @@ public static class PromptLabServices
         services.AddSingleton(WrappingKeys.FromSettings);
         services.AddSingleton<Envelope>();
 
-        services.AddOptions<OpenRouterOptions>().Bind(configuration.GetSection(OpenRouterOptions.Section))
-            .PostConfigure<IOptions<OriginOptions>>((options, origin) => options.AppUrl ??= origin.Value.PublicOrigin ?? "http://localhost:7071");
+        services.AddChecked<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section))
+            .PostConfigure(options => options.AppUrl ??= configuration[OriginOptions.Key] ?? "http://localhost:7071");
         services.AddSingleton<ModelCalls>();
         // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
         services.AddHttpClient<OpenRouterClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
