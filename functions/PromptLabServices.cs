@@ -10,7 +10,9 @@ using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Platform.OpenRouter;
 using PromptLab.Platform.Secrets;
+using PromptLab.Platform.Startup;
 using PromptLab.Platform.Storage;
+using PromptLab.Platform.Telemetry;
 using PromptLab.Prompts;
 using PromptLab.Runs;
 using PromptLab.Settings;
@@ -24,19 +26,22 @@ public static class PromptLabServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
+        services.AddHostedService<SettingsCheck>();
+        services.AddMetrics();
+        services.AddTelemetry(configuration);
         services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
-        services.Configure<OriginOptions>(configuration.GetSection(OriginOptions.Section));
-        services.AddOptions<AccessTokenOptions>().Bind(configuration.GetSection(AccessTokenOptions.Section))
-            .Validate(options => options.AreUsable, AccessTokenOptions.Unusable).ValidateOnStart();
+        services.AddChecked<OriginOptions>(configuration.GetSection(OriginOptions.Section));
+        services.AddChecked<AccessTokenOptions>(configuration.GetSection(AccessTokenOptions.Section));
         services.AddSingleton<AccessTokens>();
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
-            .Validate(options => options.IsValid, "RateLimits: each figure is 0 for no limit, or the number allowed.").ValidateOnStart();
+        services.AddChecked<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.AddSingleton<RateLimitTable>();
         services.AddSingleton<RateLimits>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
 
+        services.AddChecked<StorageOptions>(configuration.GetSection(StorageOptions.Section))
+            .Configure(options => options.ConnectionString = configuration[StorageOptions.Section]);
         services.AddSingleton<StorageClients>();
         services.AddSingleton<LongTexts>();
         services.AddSingleton<AccountCheck>();
@@ -48,15 +53,14 @@ public static class PromptLabServices
         services.AddSingleton(WrappingKeys.FromSettings);
         services.AddSingleton<Envelope>();
 
-        services.AddOptions<OpenRouterOptions>().Bind(configuration.GetSection(OpenRouterOptions.Section))
-            .PostConfigure<IOptions<OriginOptions>>((options, origin) =>
-                options.AppUrl = new[] { options.AppUrl, origin.Value.PublicOrigin, "http://localhost:7071" }.First(url => !string.IsNullOrEmpty(url)));
+        services.AddChecked<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section))
+            .PostConfigure(options => options.AppUrl = new[] { options.AppUrl, configuration[OriginOptions.Key], "http://localhost:7071" }.First(url => !string.IsNullOrEmpty(url)));
+        services.AddSingleton<ModelCalls>();
         // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
         services.AddHttpClient<OpenRouterClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
 
         services.AddSingleton<UserStore>();
-        services.AddMetrics();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<Sessions>();
@@ -75,6 +79,7 @@ public static class PromptLabServices
         services.AddSingleton<PromptStore>();
         services.AddSingleton<IAccountData, PromptAccountData>();
 
+        services.AddSingleton<RunTelemetry>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunHistory>();
         services.AddSingleton<OpenRuns>();

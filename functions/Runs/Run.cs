@@ -34,6 +34,9 @@ public sealed record Run(Guid Id, string OwnerId, RunSubject Subject, string Mod
     /// <summary>What the request that made the run called itself, as a hash; null when it did not.</summary>
     public string? RequestKey { get; init; }
 
+    /// <summary>The span of the request that made the run, as W3C trace context; null when nobody kept it.</summary>
+    public string? RequestedBy { get; init; }
+
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
     public bool IsFinished => Status is not (RunStatus.Queued or RunStatus.Running);

@@ -15,7 +15,7 @@ public sealed class RunCreation(
         try
         {
             await limits.TakeRunAsync(ownerId, cancellationToken);
-            run = await preparation.PrepareAsync(ownerId, promptId, body, cancellationToken) with { RequestKey = key?.Key };
+            run = await preparation.PrepareAsync(ownerId, promptId, body, cancellationToken) with { RequestKey = key?.Key, RequestedBy = RunTelemetry.CurrentSpan };
         }
         catch (ProblemException) when (key is not null)
         {

@@ -10,14 +10,15 @@ namespace PromptLab.Runs;
 /// run is left alone and a live claim is respected.
 /// </summary>
 public sealed partial class RunExecutor(
-    ApiKeys apiKeys, OpenRouterClient openRouter, TimeProvider clock, ILogger<RunExecutor> logger)
+    ApiKeys apiKeys, OpenRouterClient openRouter, RunTelemetry telemetry, TimeProvider clock, ILogger<RunExecutor> logger)
 {
     /// <summary>Takes a claimed run to its end. Storage that fails lets this throw, and the queue delivers again.</summary>
     /// <param name="onDelta">Hears each piece of the answer as it arrives.</param>
     /// <param name="shutdown">The app is stopping: what has arrived is kept, the run becomes interrupted.</param>
     public async Task<Run> ExecuteAsync(RunClaim claim, Func<ChatDelta, ValueTask> onDelta, CancellationToken shutdown)
     {
-        Log.Started(logger, claim.Run.Id, claim.Run.ModelId);
+        using var span = telemetry.Start(claim.Run);
+        Log.Started(logger, claim.Run.Id, ModelName.Of(claim.Run.ModelId));
         ChatCompletion answer = new();
         RunTiming timing = new(clock);
         using CancellationTokenSource ended = new();
@@ -39,6 +40,7 @@ public sealed partial class RunExecutor(
         var outcome = OutcomeOf(answer, timing, status, error);
         await claim.FinishAsync(run => run.Finish(status, RunAnswer.Of(answer), outcome, clock.GetUtcNow()));
 
+        RunTelemetry.End(span, claim.Run);
         Log.Finished(logger, claim.Run.Id, status, error?.Code);
         return claim.Run;
     }

@@ -73,6 +73,8 @@ internal sealed class RunRow : ITableEntity
 
     public string? RequestKey { get; set; }
 
+    public string? RequestedBy { get; set; }
+
     public string? Input { get; set; }
 
     public string? InputBlob { get; set; }
@@ -108,6 +110,7 @@ internal sealed class RunRow : ITableEntity
             CancelRequestedAt = CancelRequestedAt,
             Added = new(Added),
             RequestKey = RequestKey,
+            RequestedBy = RequestedBy,
         };
 
     private static RunRow ListRowOf(Run run, string rowKey) => new()
@@ -134,6 +137,7 @@ internal sealed class RunRow : ITableEntity
         CancelRequestedAt = run.CancelRequestedAt,
         Added = run.Added.Text,
         RequestKey = run.RequestKey,
+        RequestedBy = run.RequestedBy,
     };
 
     /// <summary>The answer's first characters, as a person counts them: no emoji is cut in half.</summary>

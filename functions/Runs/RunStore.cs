@@ -17,7 +17,7 @@ public sealed record StoredRun(Run Run, StoredText Input, ETag RowETag)
 }
 
 /// <summary>Runs in their owner's partition, and their long texts in blobs.</summary>
-public sealed class RunStore(StorageClients storage, LongTexts texts)
+public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemetry telemetry)
 {
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
@@ -87,6 +87,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts)
             }
 
             var answers = await table.SubmitTransactionAsync(actions, cancellationToken);
+            telemetry.Hear(stored.Run, changed);
             return stored with
             {
                 Run = changed,

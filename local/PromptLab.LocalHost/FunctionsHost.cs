@@ -1,12 +1,14 @@
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
 using PromptLab.LocalHost.Functions;
 using PromptLab.LocalHost.Http;
 using PromptLab.LocalHost.Queues;
 using PromptLab.LocalHost.Settings;
 using PromptLab.LocalHost.Timers;
 using PromptLab.Platform.Http;
+using PromptLab.Platform.Telemetry;
 
 namespace PromptLab.LocalHost;
 
@@ -29,6 +31,12 @@ public static class FunctionsHost
     {
         builder.Services.AddPromptLab(builder.Configuration);
         builder.Services.AddSingleton<IFunctionsWorkerMiddleware, ApiMiddleware>();
+        if (builder.Configuration.HasTelemetry())
+        {
+            // In Azure the host tells of the requests.
+            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddAspNetCoreInstrumentation());
+        }
+
         builder.Services.AddOptions<FunctionsHostOptions>().Configure(options => options.HostJson = HostJson.Read());
         builder.AddFunctions(AppTypes, listen);
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Options;
 using PromptLab.LocalHost.Settings;
 
 namespace PromptLab.LocalHost;
@@ -40,11 +41,25 @@ public static partial class LocalProcess
             await errors.WriteLineAsync($"Port {port} is taken: stop what listens there, or set the environment variable PORT to another one.");
             return 1;
         }
+        catch (Exception exception) when (Complaints(exception) is { Count: > 0 } complaints)
+        {
+            await errors.WriteLineAsync(string.Join(Environment.NewLine, complaints));
+            return 1;
+        }
 
         Log.Listening(app.Logger, string.Join(' ', app.Urls));
         await app.WaitForShutdownAsync();
         return 0;
     }
+
+    /// <summary>What whoever started the app can mend, a sentence each; none when the reason is another one.</summary>
+    private static List<string> Complaints(Exception exception) => exception switch
+    {
+        StartupException startup => [startup.Message],
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException all when all.InnerExceptions.All(inner => Complaints(inner).Count > 0) => [.. all.InnerExceptions.SelectMany(Complaints).Distinct()],
+        _ => [],
+    };
 
     private static int PortOf(string? wish, LocalSettings settings) => wish switch
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using PromptLab.LocalHost;
 
 try
@@ -12,7 +11,7 @@ try
 
     return await LocalProcess.RunAsync(app, Console.Error);
 }
-catch (Exception exception) when (exception is StartupException or OptionsValidationException)
+catch (StartupException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

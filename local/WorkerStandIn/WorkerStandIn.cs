@@ -49,6 +49,11 @@ namespace Microsoft.Azure.Functions.Worker
         public bool IsPastDue { get; set; }
     }
 
+    public sealed class WorkerOptions
+    {
+        public IDictionary<string, string> Capabilities { get; } = new Dictionary<string, string>();
+    }
+
     public abstract class InvocationResult
     {
         public abstract object? Value { get; set; }

@@ -1,23 +1,28 @@
-using System.Buffers.Text;
+using PromptLab.Platform.Startup;
 
 namespace PromptLab.Platform.Http;
 
 /// <summary>The signing keys, each 32 bytes or more in base64. The previous one is still accepted while a rotation goes on.</summary>
-public sealed class AccessTokenOptions
+public sealed class AccessTokenOptions : ICheckedOptions
 {
     public const string Section = "Auth";
-
-    public const string Unusable = "Auth__SigningKey, and Auth__PreviousSigningKey where there is one, must hold at least 32 random bytes in base64.";
-
-    private const int LeastBytes = 32;
 
     public string SigningKey { get; set; } = "";
 
     public string? PreviousSigningKey { get; set; }
 
-    public bool AreUsable => IsKey(SigningKey) && (string.IsNullOrEmpty(PreviousSigningKey) || IsKey(PreviousSigningKey));
-
     internal byte[] SigningKeyBytes => Convert.FromBase64String(SigningKey);
 
-    private static bool IsKey(string base64) => Base64.IsValid(base64, out var bytes) && bytes >= LeastBytes;
+    public IEnumerable<string> Complaints()
+    {
+        if (KeyText.Complaint("Auth__SigningKey", SigningKey, orMore: true) is { } complaint)
+        {
+            yield return complaint;
+        }
+
+        if (!string.IsNullOrEmpty(PreviousSigningKey) && KeyText.Complaint("Auth__PreviousSigningKey", PreviousSigningKey, orMore: true) is { } previous)
+        {
+            yield return previous;
+        }
+    }
 }

@@ -1,16 +1,29 @@
 using Microsoft.AspNetCore.Http;
+using PromptLab.Platform.Startup;
 
 namespace PromptLab.Platform.Http;
 
 /// <summary>Where people find the app. Behind Azure's front end the host's own view of its address cannot be trusted.</summary>
-public sealed class OriginOptions
+public sealed class OriginOptions : ICheckedOptions
 {
     public const string Section = "App";
+
+    public const string Key = $"{Section}:{nameof(PublicOrigin)}";
 
     /// <summary>Such as https://promptlab.example; empty on one's own machine.</summary>
     public string? PublicOrigin { get; set; }
 
     public bool IsHttps => PublicOrigin?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Sign-in compares it with what browsers send, and marks its cookie for https: anything else would lock everybody out.</summary>
+    public IEnumerable<string> Complaints() =>
+        string.IsNullOrEmpty(PublicOrigin) || IsOrigin(PublicOrigin.TrimEnd('/'))
+            ? []
+            : [$"{Section}__PublicOrigin is '{PublicOrigin}', which is no https origin: write it as browsers do, such as https://promptlab.example, or leave it empty on your own machine."];
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
+        && string.Equals(text, $"https://{address.IdnHost}{(address.IsDefaultPort ? "" : $":{address.Port}")}", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Does the browser say that this request comes from our own page? A request that does not say is not.</summary>
     public bool IsOwn(HttpRequest request)

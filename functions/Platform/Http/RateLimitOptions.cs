@@ -1,7 +1,9 @@
+using PromptLab.Platform.Startup;
+
 namespace PromptLab.Platform.Http;
 
 /// <summary>How often something may be done; 0 lifts a limit. The figures leave room for people and none for guessing.</summary>
-public sealed class RateLimitOptions
+public sealed class RateLimitOptions : ICheckedOptions
 {
     public const string Section = "RateLimits";
 
@@ -17,7 +19,16 @@ public sealed class RateLimitOptions
     /// <summary>Runs that one user starts in a minute; a script of theirs may be busy, but not without end.</summary>
     public int RunsPerUser { get; set; } = 600;
 
-    public bool IsValid => int.Min(int.Min(FailedSignInsPerAccount, SignInsPerAddress), int.Min(RegistrationsPerAddress, RunsPerUser)) >= 0;
+    public IEnumerable<string> Complaints() =>
+        from limit in new[]
+        {
+            (Name: nameof(FailedSignInsPerAccount), Count: FailedSignInsPerAccount),
+            (Name: nameof(SignInsPerAddress), Count: SignInsPerAddress),
+            (Name: nameof(RegistrationsPerAddress), Count: RegistrationsPerAddress),
+            (Name: nameof(RunsPerUser), Count: RunsPerUser),
+        }
+        where limit.Count < 0
+        select $"{Section}__{limit.Name} is {limit.Count}: set it to 0 for no limit, or to the number allowed.";
 }
 
 /// <summary>One rule: so many in a window. Under a storm of writes an open limit lets pass, a closed one refuses.</summary>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace PromptLab.Platform.OpenRouter;
 
 /// <summary>Speaks to OpenRouter, or to the simulator for its own models. Keys pass through and are never kept or logged.</summary>
-public sealed partial class OpenRouterClient(HttpClient http, IOptions<OpenRouterOptions> options, TimeProvider clock, ILogger<OpenRouterClient> logger)
+public sealed partial class OpenRouterClient(
+    HttpClient http, IOptions<OpenRouterOptions> options, ModelCalls calls, TimeProvider clock, ILogger<OpenRouterClient> logger)
 {
     /// <summary>The simulator takes any well-formed key; this one belongs to nobody.</summary>
     private const string SimulatorKey = "sk-or-v1-5111511151115111511151115111511151115111511151115111511151115111";
@@ -23,15 +24,22 @@ public sealed partial class OpenRouterClient(HttpClient http, IOptions<OpenRoute
         string modelId, string? apiKey, string body, ChatCompletion answer, Func<ChatDelta, ValueTask> onDelta, CancellationToken cancellationToken)
     {
         CallFailures failures = new(clock, body, apiKey);
-        await RetryRules.PipelineFor(answer, clock, logger).ExecuteAsync(
+        var route = RouteFor(modelId, apiKey);
+        await calls.TellAsync(modelId, route.BaseUrl, answer, async call => await RetryRules.PipelineFor(answer, call, clock, logger).ExecuteAsync(
             async token =>
             {
                 answer.Start();
-                using var request = NewRequest(HttpMethod.Post, "chat/completions", RouteFor(modelId, apiKey));
+                using var request = NewRequest(HttpMethod.Post, "chat/completions", route);
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-                await StreamOnceAsync(request, answer, onDelta, failures, token);
+                await StreamOnceAsync(request, answer, HearAsync, failures, token);
+
+                ValueTask HearAsync(ChatDelta delta)
+                {
+                    call.HearDelta();
+                    return onDelta(delta);
+                }
             },
-            cancellationToken);
+            cancellationToken));
     }
 
     private async Task StreamOnceAsync(

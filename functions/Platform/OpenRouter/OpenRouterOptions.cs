@@ -1,6 +1,8 @@
+using PromptLab.Platform.Startup;
+
 namespace PromptLab.Platform.OpenRouter;
 
-public sealed class OpenRouterOptions
+public sealed class OpenRouterOptions : ICheckedOptions
 {
     public const string Section = "OpenRouter";
 
@@ -12,7 +14,7 @@ public sealed class OpenRouterOptions
     /// <summary>Where a browser goes to connect its account; beside the API unless it is named.</summary>
     public string AuthUrl
     {
-        get => string.IsNullOrEmpty(field) ? new Uri(new Uri(BaseUrl), "/auth").AbsoluteUri : field;
+        get => !string.IsNullOrEmpty(field) ? field : Uri.TryCreate(BaseUrl, UriKind.Absolute, out var api) ? new Uri(api, "/auth").AbsoluteUri : "";
         set;
     } = "";
 
@@ -31,6 +33,22 @@ public sealed class OpenRouterOptions
     internal string? Referer => Uri.TryCreate(AppUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? new UriBuilder(url) { Host = url.IdnHost }.Uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
         : null;
+
+    public IEnumerable<string> Complaints()
+    {
+        if (!Addresses.IsWeb(BaseUrl))
+        {
+            return [$"{Section}__BaseUrl is '{BaseUrl}', which is no web address: set it to https://openrouter.ai/api/v1, or leave it out."];
+        }
+
+        return
+        [
+            .. from address in new[] { (Name: nameof(AuthUrl), Url: AuthUrl), (Name: nameof(SimulatorUrl), Url: SimulatorUrl) }
+               where !string.IsNullOrEmpty(address.Url) && !Addresses.IsWeb(address.Url)
+               select $"{Section}__{address.Name} is '{address.Url}', which is no web address: correct it, or leave it empty.",
+            .. IdleTimeout > TimeSpan.Zero ? [] : new[] { $"{Section}__IdleTimeout is {IdleTimeout}: set it to how long a stream may be silent, such as 00:01:30." },
+        ];
+    }
 
     public static bool IsSimulated(string modelId) => modelId.StartsWith(SimulatedPrefix, StringComparison.Ordinal);
 }

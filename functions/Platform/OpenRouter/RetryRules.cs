@@ -25,7 +25,7 @@ internal static partial class RetryRules
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(0.5);
 
-    public static ResiliencePipeline PipelineFor(ChatCompletion answer, TimeProvider clock, ILogger logger) =>
+    public static ResiliencePipeline PipelineFor(ChatCompletion answer, ModelCall call, TimeProvider clock, ILogger logger) =>
         new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new()
         {
             ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is OpenRouterException { MayRetry: true } && !answer.HasTokens),
@@ -37,7 +37,9 @@ internal static partial class RetryRules
             DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as OpenRouterException)?.RetryAfter),
             OnRetry = args =>
             {
-                Log.Retrying(logger, ((OpenRouterException)args.Outcome.Exception!).Code, args.RetryDelay.TotalSeconds);
+                var code = ((OpenRouterException)args.Outcome.Exception!).Code;
+                call.Retry(code, args.RetryDelay);
+                Log.Retrying(logger, code, args.RetryDelay.TotalSeconds);
                 return ValueTask.CompletedTask;
             },
         }).Build();

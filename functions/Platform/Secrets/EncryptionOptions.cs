@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using PromptLab.Platform.Startup;
+using PromptLab.Platform.Storage;
 
 namespace PromptLab.Platform.Secrets;
 
@@ -26,7 +29,7 @@ public sealed class EncryptionOptions
 }
 
 /// <summary>Refuses settings with which keys could be sealed and not opened again. No sentence repeats a key.</summary>
-public sealed class EncryptionOptionsValidator : IValidateOptions<EncryptionOptions>
+public sealed class EncryptionOptionsValidator(IConfiguration configuration) : IValidateOptions<EncryptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, EncryptionOptions options)
     {
@@ -34,24 +37,29 @@ public sealed class EncryptionOptionsValidator : IValidateOptions<EncryptionOpti
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
-    private static IEnumerable<string> Failures(EncryptionOptions options) => (options.UsesKeyVault, options.KeysAtHome.Any()) switch
+    private IEnumerable<string> Failures(EncryptionOptions options) => (options.UsesKeyVault, options.KeysAtHome.Any()) switch
     {
-        (true, true) => ["Encryption__KeyVaultUri and Encryption__WrappingKeys are both set; keep the one that holds the wrapping keys and empty the other."],
+        (true, true) => ["Encryption__KeyVaultUri and Encryption__WrappingKeys are both set: keep the one that holds the wrapping keys and empty the other."],
         (false, false) => ["There is no wrapping key: set Encryption__WrappingKeys__1 to 32 random bytes in base64, or Encryption__KeyVaultUri to the vault that has one."],
         (true, false) => VaultFailures(options),
         (false, true) => options.KeysAtHome.SelectMany(key => KeyFailures(key.Version, key.Base64)),
     };
 
-    private static IEnumerable<string> VaultFailures(EncryptionOptions options)
+    private IEnumerable<string> VaultFailures(EncryptionOptions options)
     {
-        if (!Uri.TryCreate(options.KeyVaultUri, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
+        if (!Addresses.IsHttps(options.KeyVaultUri))
         {
-            yield return $"Encryption__KeyVaultUri is '{options.KeyVaultUri}', which is not an https address.";
+            yield return $"Encryption__KeyVaultUri is '{options.KeyVaultUri}', which is not an https address: set it to the vault's own, such as https://promptlab.vault.azure.net.";
+        }
+
+        if (string.IsNullOrEmpty(configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ClientId)}"]))
+        {
+            yield return "AzureWebJobsStorage__clientId is not set: it names the identity that may read Encryption__KeyVaultUri.";
         }
 
         if (string.IsNullOrWhiteSpace(options.SecretName))
         {
-            yield return "Encryption__SecretName is empty; it names the secret in Key Vault that holds the wrapping key.";
+            yield return "Encryption__SecretName is empty: it names the secret in Key Vault that holds the wrapping key.";
         }
     }
 
@@ -62,9 +70,9 @@ public sealed class EncryptionOptionsValidator : IValidateOptions<EncryptionOpti
             yield return $"Encryption__WrappingKeys__{version} has no version: call the keys 1, 2 and so on.";
         }
 
-        if (WrappingKey.TryParse(version, base64) is null)
+        if (KeyText.Complaint($"Encryption__WrappingKeys__{version}", base64) is { } complaint)
         {
-            yield return $"Encryption__WrappingKeys__{version} is not 32 bytes in base64.";
+            yield return complaint;
         }
     }
 }

@@ -59,16 +59,19 @@ public class AccessTokenTests
     }
 
     [Theory]
-    [InlineData("", "")]
-    [InlineData("c2hvcnQ=", "")]
-    [InlineData("not base64 at all, however long this text may be", "")]
-    [InlineData("@Microsoft.KeyVault(VaultName=v;SecretName=Auth-SigningKey)", "")]
-    [InlineData(null, "c2hvcnQ=")]
-    public async Task A_missing_or_short_signing_key_is_one_clear_line_at_start_up(string? current, string previous)
+    [InlineData("", "", "Auth__SigningKey is not set: put 32 random bytes")]
+    [InlineData("c2hvcnQ=", "", "Auth__SigningKey is not 32 bytes or more in base64: put 32 random bytes")]
+    [InlineData("not base64 at all, however long this text may be", "", "Auth__SigningKey is not 32 bytes or more in base64: put")]
+    [InlineData("<32 random bytes in base64; npm start makes them>", "", "Auth__SigningKey still holds the placeholder of local.settings.sample.json: put")]
+    [InlineData("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OQ==", "", "Auth__SigningKey is not random and could be guessed: put")]
+    [InlineData("@Microsoft.KeyVault(VaultName=v;SecretName=Auth-SigningKey)", "", "Auth__SigningKey is a Key Vault reference that Azure did not resolve: look")]
+    [InlineData(null, "c2hvcnQ=", "Auth__PreviousSigningKey is not 32 bytes or more in base64: put 32 random bytes")]
+    public async Task A_missing_or_weak_signing_key_is_one_clear_line_at_start_up(string? current, string previous, string sentence)
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(current ?? key, previous));
 
-        Assert.Equal("Auth__SigningKey, and Auth__PreviousSigningKey where there is one, must hold at least 32 random bytes in base64.", error.Message);
+        Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
     }
 
     private string Forge(string forgery, string userId)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -20,7 +21,7 @@ public sealed class SocketTests : IDisposable
     {
         listener.Start();
         OpenRouterOptions options = new() { BaseUrl = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/api/v1" };
-        client = new(http, Options.Create(options), TimeProvider.System, NullLogger<OpenRouterClient>.Instance);
+        client = new(http, Options.Create(options), new(new NoMeters(), TimeProvider.System), TimeProvider.System, NullLogger<OpenRouterClient>.Instance);
     }
 
     [Fact]
@@ -107,5 +108,15 @@ public sealed class SocketTests : IDisposable
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{chunk.Length:x}\r\n"), Account.Token);
         await connection.GetStream().WriteAsync(chunk, Account.Token);
         await connection.GetStream().WriteAsync("\r\n"u8.ToArray(), Account.Token);
+    }
+
+    /// <summary>Instruments that nobody asks for anything.</summary>
+    private sealed class NoMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
     }
 }

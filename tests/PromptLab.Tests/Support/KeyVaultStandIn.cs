@@ -45,6 +45,7 @@ public sealed class KeyVaultStandIn : IAsyncDisposable
     {
         ["Encryption:KeyVaultUri"] = Address.ToString(),
         ["Encryption:WrappingKeys:1"] = null,
+        ["AzureWebJobsStorage:clientId"] = Tenant,
     };
 
     public static async Task<KeyVaultStandIn> StartAsync()
