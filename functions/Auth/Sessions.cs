@@ -109,12 +109,8 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
 
     private async Task<List<SessionRow>> ListAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var partition = userId.ToString();
-        var end = RowKeys.After(SessionRow.Prefix);
-        var rows = table.QueryAsync<SessionRow>(
-            row => row.PartitionKey == partition && row.RowKey.CompareTo(SessionRow.Prefix) >= 0 && row.RowKey.CompareTo(end) < 0,
-            cancellationToken: cancellationToken);
-        return await rows.ToListAsync(cancellationToken);
+        var sessions = RowKeys.Range(userId.ToString(), SessionRow.Prefix);
+        return await table.QueryAsync<SessionRow>(sessions, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
     }
 
     private async Task RemoveAsync(IEnumerable<SessionRow> rows, CancellationToken cancellationToken)

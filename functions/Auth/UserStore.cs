@@ -63,7 +63,7 @@ public sealed class UserStore(StorageClients storage)
     public async Task<bool> StillStandsAsync(User user, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(user.Id.ToString(), AccountCheck.AccountRow, cancellationToken: cancellationToken);
-        return row.HasValue && row.Value!.GetBoolean(AccountCheck.DeletingColumn) != true && row.Value.GetString(nameof(User.PasswordHash)) == user.PasswordHash;
+        return AccountCheck.Stands(row) && row.Value!.GetString(nameof(User.PasswordHash)) == user.PasswordHash;
     }
 
     /// <summary>Writes all but the password: a name that is saved at the same time must not bring an old password back.</summary>

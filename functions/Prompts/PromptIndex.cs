@@ -71,7 +71,7 @@ public sealed class PromptIndex(StorageClients storage) : IDisposable
         });
 
     private static string RangeBefore(string ownerId, string before) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {PromptRows.ListPrefix} and RowKey lt {before}");
+        RowKeys.Range(ownerId, PromptRows.ListPrefix, before);
 
     private static IndexedPrompt Index(TableEntity row)
     {

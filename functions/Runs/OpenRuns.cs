@@ -46,14 +46,11 @@ public sealed class OpenRuns(StorageClients storage)
 
     /// <summary>Oldest first.</summary>
     public IAsyncEnumerable<OpenRun> ListAsync(string ownerId, CancellationToken cancellationToken) =>
-        ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {OpenRunRow.Prefix} and RowKey lt {RowKeys.After(OpenRunRow.Prefix)}"), null, cancellationToken);
+        ListAsync(RowKeys.Range(ownerId, OpenRunRow.Prefix), null, cancellationToken);
 
     /// <summary>The oldest runs that wait for a place.</summary>
-    public ValueTask<List<OpenRun>> ListQueuedAsync(string ownerId, int most, CancellationToken cancellationToken) => ListAsync(
-        TableClient.CreateQueryFilter(
-            $"PartitionKey eq {ownerId} and RowKey ge {OpenRunRow.Prefix} and RowKey lt {RowKeys.After(OpenRunRow.Prefix)} and IsQueued eq {true}"),
-        most,
-        cancellationToken).Take(most).ToListAsync(cancellationToken);
+    public ValueTask<List<OpenRun>> ListQueuedAsync(string ownerId, int most, CancellationToken cancellationToken) =>
+        ListAsync($"{RowKeys.Range(ownerId, OpenRunRow.Prefix)} and IsQueued eq true", most, cancellationToken).Take(most).ToListAsync(cancellationToken);
 
     private IAsyncEnumerable<OpenRun> ListAsync(string filter, int? pageSize, CancellationToken cancellationToken) =>
         table.QueryAsync<OpenRunRow>(filter, pageSize, cancellationToken: cancellationToken).Select(row => new OpenRun(row.RunId, row.IsQueued, row.CreatedAt));

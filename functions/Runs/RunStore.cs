@@ -83,7 +83,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemet
 
             if (ledger is not null)
             {
-                actions.Add(ledger.Action);
+                actions.Add(Spending.ActionFor(ledger));
             }
 
             var answers = await table.SubmitTransactionAsync(actions, cancellationToken);
@@ -121,8 +121,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemet
     /// <summary>Every run, newest first.</summary>
     public async IAsyncEnumerable<Run> ReadAllAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var range = TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey ge {RunRow.Prefix} and RowKey lt {RowKeys.After(RunRow.Prefix)}");
-        await foreach (var row in table.QueryAsync<RunRow>(range, cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<RunRow>(RowKeys.Range(ownerId, RunRow.Prefix), cancellationToken: cancellationToken))
         {
             yield return (await StoredOfAsync(row, cancellationToken)).Run;
         }

@@ -10,11 +10,7 @@ namespace PromptLab.Settings;
 public sealed record StoredLedger(SpendingLedger Ledger, ETag? ETag);
 
 /// <summary>A ledger as it was read, and what it is to become.</summary>
-public sealed record LedgerChange(StoredLedger Before, SpendingLedger After)
-{
-    /// <summary>The change's part in a transaction, which fails when the ledger is not as it was read.</summary>
-    public TableTransactionAction Action => Spending.ActionFor(this);
-}
+public sealed record LedgerChange(StoredLedger Before, SpendingLedger After);
 
 /// <summary>
 /// The ledgers, one row in each owner's partition of table Runs: there a transaction can write it together with a run.
@@ -36,7 +32,7 @@ public sealed class Spending(StorageClients storage)
     {
         try
         {
-            await table.SubmitTransactionAsync([change.Action], cancellationToken);
+            await table.SubmitTransactionAsync([ActionFor(change)], cancellationToken);
             return true;
         }
         catch (TableTransactionFailedException error) when (error.Status is 404 or 409 or 412)
@@ -45,7 +41,8 @@ public sealed class Spending(StorageClients storage)
         }
     }
 
-    internal static TableTransactionAction ActionFor(LedgerChange change) => change.Before.ETag is { } known
+    /// <summary>The change's part in a transaction, which fails when the ledger is not as it was read.</summary>
+    public static TableTransactionAction ActionFor(LedgerChange change) => change.Before.ETag is { } known
         ? new(TableTransactionActionType.UpdateReplace, RowOf(change.After), known)
         : new(TableTransactionActionType.Add, RowOf(change.After));
 

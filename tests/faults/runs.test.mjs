@@ -10,45 +10,20 @@ const toEnd = ({ method, body }) => method === 'POST' && /"Status":\s*"Succeeded
 
 describe('Storage that fails under a run', () => {
   it('may be out of reach for ten seconds in the middle of an answer', async () => {
-    const run = await stage.prepare(700)
-    await run.create()
-    run.listen()
-    await run.untilTextIsKept()
-
-    stage.storage.cut()
-    await sleep(10_000)
-    stage.storage.mend()
-
-    await run.listening
-    await assertWhole(run)
+    await assertSurvives(700, stage.storage.cut, stage.storage.mend)
   })
 
   it('may be out of reach for ten seconds when the answer ends', async () => {
-    const run = await stage.prepare(250)
-    await run.create()
-    run.listen()
-    await run.untilTextIsKept()
-
-    stage.storage.cut()
-    await sleep(10_000)
-    stage.storage.mend()
-
-    await run.listening
-    await assertWhole(run)
+    await assertSurvives(250, stage.storage.cut, stage.storage.mend)
   })
 
   it('may stand still for ten seconds', async () => {
-    const run = await stage.prepare(300)
-    await run.create()
-    run.listen()
-    await run.untilTextIsKept()
-
-    stage.app.azurite.signal('SIGSTOP')
-    await sleep(10_000)
-    stage.app.azurite.signal('SIGCONT')
-
-    await run.listening
-    await assertWhole(run)
+    const { azurite } = stage.app
+    await assertSurvives(
+      300,
+      () => azurite.signal('SIGSTOP'),
+      () => azurite.signal('SIGCONT'),
+    )
   })
 
   it('may write the end and not be able to say so', async () => {
@@ -137,6 +112,21 @@ describe('A host that dies or stands still', { concurrency: true }, () => {
 })
 
 /** Succeeded with every word, which is what its listener heard, at the price of its only call. */
+/** A run whose answer has begun ends whole, although something fails for ten seconds. */
+async function assertSurvives(words, fail, mend) {
+  const run = await stage.prepare(words)
+  await run.create()
+  run.listen()
+  await run.untilTextIsKept()
+
+  fail()
+  await sleep(10_000)
+  mend()
+
+  await run.listening
+  await assertWhole(run)
+}
+
 async function assertWhole(run) {
   const stored = await run.now()
   const [call, ...more] = await run.calls()

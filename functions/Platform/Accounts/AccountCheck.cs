@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Storage;
@@ -25,8 +26,11 @@ public sealed class AccountCheck(StorageClients storage)
     public async Task<bool> ExistsAsync(string userId, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(userId, AccountRow, Columns, cancellationToken);
-        return row.HasValue && row.Value!.GetBoolean(DeletingColumn) != true;
+        return Stands(row);
     }
+
+    /// <summary>Is there such a row, and is its account not being deleted?</summary>
+    public static bool Stands(NullableResponse<TableEntity> row) => row.HasValue && row.Value!.GetBoolean(DeletingColumn) != true;
 
     public async Task RequireAsync(string userId, CancellationToken cancellationToken)
     {

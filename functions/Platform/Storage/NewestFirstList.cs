@@ -105,7 +105,7 @@ public sealed class NewestFirstList<TRow>(
     private async IAsyncEnumerable<TRow> RowsAsync(
         string from, string before, IReadOnlyList<string>? select, int? take, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var range = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {before}");
+        var range = RowKeys.Range(partition, from, before);
         var condition = filter is null ? range : $"{range} and ({filter})";
 
         await foreach (var row in table.QueryAsync<TRow>(condition, take, select, cancellationToken))

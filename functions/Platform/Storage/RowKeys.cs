@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Data.Tables;
 
 namespace PromptLab.Platform.Storage;
 
@@ -35,6 +36,13 @@ public static class RowKeys
 
     /// <summary>Keys that begin with this prefix sort before the returned one.</summary>
     public static string After(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
+
+    /// <summary>The filter for those rows of a partition whose keys begin with this prefix.</summary>
+    public static string Range(string partition, string prefix) => Range(partition, prefix, After(prefix));
+
+    /// <summary>The filter for the rows of a partition from one key on, and before another.</summary>
+    public static string Range(string partition, string from, string before) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {before}");
 
     public static bool IsValid(string key) =>
         key.Length is >= TimeDigits and <= 64 && key.All(char.IsAsciiHexDigitLower);

@@ -61,6 +61,22 @@ internal sealed class SimulatorHost : IAsyncDisposable
         return new SimulatorHost(app);
     }
 
+    /// <summary>Reads so many events of the only call and hangs up; returns once the simulator has noticed.</summary>
+    public async Task HangUpAsync(HttpResponseMessage response, int afterEvents)
+    {
+        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        for (var events = 0; events < afterEvents;)
+        {
+            events += (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!.StartsWith("data:", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        response.Dispose();
+        while (Log.Calls[0].Outcome == Outcome.Running)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static string Key(string beginning) => $"sk-or-v1-{beginning.PadRight(64, '7')}";
 
     /// <summary>A chat request; <paramref name="more"/> is JSON that is merged over it.</summary>

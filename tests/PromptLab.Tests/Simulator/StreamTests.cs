@@ -125,17 +125,7 @@ public sealed class StreamTests
         await using var simulator = await SimulatorHost.StartAsync();
         using var request = SimulatorHost.Chat("simulator/stalls", "Tell me about tides", """{"stream":true}""");
         var response = await simulator.PostAsync(request);
-        var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        for (var events = 0; events < 5;)
-        {
-            events += (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!.StartsWith("data:", StringComparison.Ordinal) ? 1 : 0;
-        }
-
-        response.Dispose();
-        while (simulator.Log.Calls[0].Outcome == Outcome.Running)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await simulator.HangUpAsync(response, afterEvents: 5);
 
         simulator.Clock.Advance(TimeSpan.FromSeconds(2));
         var call = Assert.Single(simulator.Log.Calls);

@@ -135,17 +135,7 @@ public sealed class UsageTests
         // These have a pace of their own, which nobody is to wait for.
         simulator.Client.DefaultRequestHeaders.Add(SimulatorOptions.TokenHeader, "0");
         var response = await simulator.PostAsync(SimulatorHost.Chat(model, "Tell me about tides", """{"stream":true}"""), faults: "stalls");
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        for (var events = 0; events < 5;)
-        {
-            events += (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!.StartsWith("data:", StringComparison.Ordinal) ? 1 : 0;
-        }
-
-        response.Dispose();
-        while (simulator.Log.Calls[0].Outcome == Outcome.Running)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await simulator.HangUpAsync(response, afterEvents: 5);
 
         simulator.Clock.Advance(TimeSpan.FromSeconds(2));
         var call = Assert.Single(simulator.Log.Calls);
