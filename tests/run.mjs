@@ -15,6 +15,7 @@ whenToldToStop(async () => {
 
 mkdirSync(results(), { recursive: true })
 const lines = []
+const failures = []
 const sums = { passed: 0, failed: 0 }
 
 await attempt('install', () => install(console.log))
@@ -27,10 +28,11 @@ for (const suite of chosen(process.argv.slice(2))) {
   }
 }
 
-console.log(['', ...lines, `${sums.passed} passed, ${sums.failed} failed`].join('\n'))
+// Told again at the end: the first suites have long scrolled away, and a log is often cut to its last lines.
+console.log([...failures, '', ...lines, `${sums.passed} passed, ${sums.failed} failed`].join('\n'))
 process.exitCode = sums.failed === 0 ? 0 : 1
 
-async function runSuite({ name, minutes, command, args, report, count }) {
+async function runSuite({ name, minutes, command, args, report, read }) {
   console.log(`\n== ${name}`)
   rmSync(report, { force: true })
   const started = Date.now()
@@ -40,7 +42,8 @@ async function runSuite({ name, minutes, command, args, report, count }) {
   const { code, how } = await child.exited
   clearTimeout(patience)
 
-  const { passed, failed, skipped, remark } = verdict(code, how, report, count)
+  const { passed, failed, skipped, remark, failures: told = [] } = verdict(code, how, report, read)
+  failures.push(...told.map((failure) => `\nFailed in ${name}: ${failure.slice(0, 3_000)}`))
   const seconds = ((Date.now() - started) / 1000).toFixed(0)
   note(
     name,
@@ -51,10 +54,10 @@ async function runSuite({ name, minutes, command, args, report, count }) {
 }
 
 /** A suite that says nothing, runs nothing or ends badly has failed, whatever it counted. */
-function verdict(code, how, report, count) {
+function verdict(code, how, report, read) {
   let counted
   try {
-    counted = count(readFileSync(report, 'utf8'))
+    counted = read(readFileSync(report, 'utf8'))
   } catch {
     return { passed: 0, failed: 1, remark: `it gave no count and ${how}` }
   }

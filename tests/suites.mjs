@@ -3,7 +3,7 @@ import { inRoot } from '../local/root.mjs'
 
 export const results = (...parts) => inRoot('tests', 'results', ...parts)
 
-/** Every suite there is, the quickest to fail first. `count` reads what the suite itself wrote down. */
+/** Every suite there is, the quickest to fail first. `read` reads what the suite itself wrote down. */
 export const suites = [
   {
     name: 'csharp',
@@ -14,9 +14,13 @@ export const suites = [
       ...['--report-xunit-ctrf', '--report-xunit-ctrf-filename', 'csharp.json'],
     ],
     report: results('csharp.json'),
-    count: (text) => {
-      const { passed, failed, skipped, other } = JSON.parse(text).results.summary
-      return { passed, failed: failed + other, skipped }
+    read: (text) => {
+      const { summary, tests } = JSON.parse(text).results
+      const { passed, failed, skipped, other } = summary
+      const failures = tests
+        .filter(({ status }) => status === 'failed')
+        .map(({ name, message, trace }) => [name, message, trace].join('\n'))
+      return { passed, failed: failed + other, skipped, failures }
     },
   },
   {
@@ -33,12 +37,18 @@ export const suites = [
       `--outputFile=${results('page.json')}`,
     ],
     report: results('page.json'),
-    count: (text) => {
-      const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, success } =
+    read: (text) => {
+      const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, success, testResults } =
         JSON.parse(text)
       // A file that cannot be loaded has no tests to fail.
       const failed = numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites))
-      return { passed: numPassedTests, failed, skipped: numPendingTests }
+      const failures = testResults.flatMap(({ name, message, assertionResults }) => [
+        ...(message ? [`${name}\n${message}`] : []),
+        ...assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => [fullName, ...failureMessages].join('\n')),
+      ])
+      return { passed: numPassedTests, failed, skipped: numPendingTests, failures }
     },
   },
   nodeSuite('infra', 'tests/infra', 6),
@@ -62,12 +72,16 @@ function nodeSuite(name, folder, minutes) {
       ...files.map((file) => `${folder}/${file}`),
     ],
     report,
-    count: (text) => {
+    read: (text) => {
       const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))[1])
       return {
         passed: sum('pass'),
         failed: sum('fail') + sum('cancelled'),
         skipped: sum('skipped') + sum('todo'),
+        // The name of the test, and the block in which TAP says why.
+        failures: [...text.matchAll(/^ *not ok \d+ - (.*(?:\n *---[^]*?\n *\.\.\.$)?)/gm)].map(
+          ([, failure]) => failure,
+        ),
       }
     },
   }
