@@ -5,8 +5,6 @@ import { inRoot } from './root.mjs'
 
 export const configuration = process.env.PROMPTLAB_CONFIGURATION ?? 'Release'
 
-const programs = ['PromptLab.LocalHost', 'OpenRouterSimulator']
-
 export const program = (name) => inRoot('local', name, 'bin', configuration, 'net10.0', `${name}.dll`)
 
 /** The page is linked into the app's build, so it comes first. */
@@ -23,8 +21,12 @@ export async function buildPage(say) {
   await run('The build of the page', 'npm', ['run', 'build', '-w', 'static-web'], { log: log('build-page') })
 }
 
-export async function buildPrograms(say) {
-  say('Building the app and the OpenRouter simulator')
+export async function buildPrograms(say, programs = ['PromptLab.LocalHost', 'OpenRouterSimulator']) {
+  say(
+    programs.includes('PromptLab.LocalHost')
+      ? 'Building the app and the OpenRouter simulator'
+      : 'Building the OpenRouter simulator',
+  )
   for (const name of programs) {
     await buildProgram(name)
   }

@@ -13,7 +13,10 @@ import { warnings } from './warnings.mjs'
 const say = (line) => console.log(line)
 let leaving = false
 
-/** Installs, builds and starts what PromptLab needs, says when it is ready, and stops it again on Ctrl-C or SIGTERM. */
+/**
+ * Installs, builds and starts what PromptLab needs, says when it is ready, and stops it again on Ctrl-C or SIGTERM.
+ * A plan may bring its own way to start the app, with the programs that are then left to build, and one child more.
+ */
 export async function lab(plan) {
   whenToldToStop(() => leave(0, 'Stopping'))
   try {
@@ -30,7 +33,7 @@ async function open(plan) {
   await install(say)
   await plan.prepare?.(say)
   makeSettings(say)
-  await buildPrograms(say)
+  await buildPrograms(say, plan.programs)
 
   say(
     place.azurite
@@ -43,7 +46,7 @@ async function open(plan) {
   }
   children.push(await startSimulator({ port: place.simulatorPort, log: place.log('simulator') }))
   children.push(
-    await startApp({
+    await (plan.startApp ?? startApp)({
       port: place.appPort,
       env: place.env,
       log: place.log('app'),

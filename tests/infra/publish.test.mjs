@@ -62,6 +62,14 @@ test('With an output folder and nothing forced, the real worker is what is publi
   assert.equal((await worker()).trim(), 'StandIn')
 })
 
+test('The app builds against the real worker wherever its packages can be had', async (t) => {
+  const { code, stdout, stderr } = await run(process.execPath, [inRoot('local/check-worker.mjs')])
+
+  t.diagnostic((stdout || stderr).split('\n')[0])
+  assert.ok(code === 0 || code === 2, stdout + stderr)
+  assert.match(stdout + stderr, code === 0 ? /knows all of its \d\d functions/ : /cannot be restored here/)
+})
+
 test('azd finds the Bicep files, the app and the resource that it is for', async () => {
   const azd = await readFile(inRoot('azure.yaml'), 'utf8')
   const value = (name) => azd.match(new RegExp(`^ +${name}: (.+)$`, 'm'))[1]
