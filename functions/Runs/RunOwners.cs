@@ -6,56 +6,55 @@ using PromptLab.Platform.Storage;
 namespace PromptLab.Runs;
 
 /// <summary>
-/// Who started runs today and yesterday (UTC): table RunOwners, a partition per day. The sweep looks at these owners alone;
-/// a run costs no operation for it but an owner's first of the day on each instance.
+/// Who may have runs that are not over: table RunOwners, a partition per hour (UTC) in which runs were started. The sweep looks
+/// at these owners alone; a run costs no operation for it but an owner's first of the hour on each instance.
 /// </summary>
 public sealed class RunOwners(StorageClients storage, TimeProvider clock)
 {
     private readonly TableClient table = storage.Table(StorageNames.RunOwners);
-    private readonly ConcurrentDictionary<(string Day, string OwnerId), bool> marked = new();
+    private readonly ConcurrentDictionary<(string Hour, string OwnerId), bool> marked = new();
 
     /// <summary>Before a run is written: one that gets lost right afterwards must be found.</summary>
     public async Task MarkAsync(string ownerId, CancellationToken cancellationToken)
     {
-        var today = DayBefore(0);
-        if (marked.ContainsKey((today, ownerId)))
+        var thisHour = HourBefore(0);
+        if (marked.ContainsKey((thisHour, ownerId)))
         {
             return;
         }
 
-        await table.UpsertEntityAsync(new TableEntity(today, ownerId), TableUpdateMode.Replace, cancellationToken);
-        foreach (var old in marked.Keys.Where(key => key.Day != today))
+        await table.UpsertEntityAsync(new TableEntity(thisHour, ownerId), TableUpdateMode.Replace, cancellationToken);
+        foreach (var old in marked.Keys.Where(key => key.Hour != thisHour))
         {
             marked.TryRemove(old, out _);
         }
 
-        marked[(today, ownerId)] = true;
+        marked[(thisHour, ownerId)] = true;
     }
 
-    public async Task<IReadOnlyCollection<string>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>Each owner with the hours that stand for them.</summary>
+    public async Task<IReadOnlyCollection<IGrouping<string, string>>> ListAsync(CancellationToken cancellationToken)
     {
-        var yesterday = DayBefore(1);
-        return await table.QueryAsync<TableEntity>(row => row.PartitionKey.CompareTo(yesterday) >= 0, select: ["RowKey"], cancellationToken: cancellationToken)
-            .Select(row => row.RowKey).ToHashSetAsync(cancellationToken: cancellationToken);
+        var rows = await table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+        return [.. rows.GroupBy(row => row.RowKey, row => row.PartitionKey)];
     }
 
-    /// <summary>Forgets the days that no sweep looks at any more.</summary>
-    public Task RemoveOldAsync(CancellationToken cancellationToken)
+    /// <summary>Of an owner of whom nothing is open: the hours before the last one, in which no run can be about to be written any more.</summary>
+    public async Task ForgetAsync(IGrouping<string, string> owner, CancellationToken cancellationToken)
     {
-        var yesterday = DayBefore(1);
-        return RemoveWhereAsync(TableClient.CreateQueryFilter($"PartitionKey lt {yesterday}"), cancellationToken);
+        foreach (var hour in owner.Where(hour => string.CompareOrdinal(hour, HourBefore(1)) < 0))
+        {
+            await table.DeleteEntityAsync(hour, owner.Key, cancellationToken: cancellationToken);
+        }
     }
 
-    public Task RemoveAsync(string ownerId, CancellationToken cancellationToken) =>
-        RemoveWhereAsync(TableClient.CreateQueryFilter($"RowKey eq {ownerId}"), cancellationToken);
-
-    private async Task RemoveWhereAsync(string filter, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string ownerId, CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<TableEntity>(row => row.RowKey == ownerId, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
         {
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
         }
     }
 
-    private string DayBefore(int days) => clock.GetUtcNow().AddDays(-days).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private string HourBefore(int hours) => clock.GetUtcNow().AddHours(-hours).UtcDateTime.ToString("yyyy-MM-ddTHH", CultureInfo.InvariantCulture);
 }

@@ -16,27 +16,30 @@ public sealed partial class RunSweep(
     /// <summary>Of those that wait for a place only the first are woken: the others could not begin anyway.</summary>
     private const int MostWoken = 8;
 
+    private const int OwnersAtOnce = 16;
+
     [Function("SweepRuns")]
     public async Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var found = 0;
-        foreach (var owner in await owners.ListAsync(cancellationToken))
-        {
-            found += await SweepAsync(owner, cancellationToken);
-        }
+        await Parallel.ForEachAsync(
+            await owners.ListAsync(cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce, CancellationToken = cancellationToken },
+            async (owner, cancelled) => Interlocked.Add(ref found, await SweepAsync(owner, cancelled)));
 
-        await owners.RemoveOldAsync(cancellationToken);
         if (found > 0)
         {
             Log.Found(logger, found);
         }
     }
 
-    private async Task<int> SweepAsync(string ownerId, CancellationToken cancellationToken)
+    private async Task<int> SweepAsync(IGrouping<string, string> owner, CancellationToken cancellationToken)
     {
-        var (woken, dead) = (0, 0);
+        var ownerId = owner.Key;
+        var (woken, dead, isAnyOpen) = (0, 0, false);
         await foreach (var run in open.ListAsync(ownerId, cancellationToken))
         {
+            isAnyOpen = true;
             var isStuck = run.IsQueued
                 ? woken < MostWoken && clock.GetUtcNow() - run.CreatedAt > Patience
                 : await runs.FindAsync(ownerId, run.RunId, cancellationToken) is { } stored && stored.Run.IsClaimable(clock.GetUtcNow());
@@ -45,6 +48,11 @@ public sealed partial class RunSweep(
                 await messages.ExecuteAsync(ownerId, run.RunId, TimeSpan.Zero, cancellationToken);
                 (woken, dead) = run.IsQueued ? (woken + 1, dead) : (woken, dead + 1);
             }
+        }
+
+        if (!isAnyOpen)
+        {
+            await owners.ForgetAsync(owner, cancellationToken);
         }
 
         return woken + dead;

@@ -60,7 +60,7 @@ public class StorageOperationTests
         await MeasureAsync("List of versions", () => ada.GetAsync(path + "/versions/?page_size=2"), ignore: "texts");
         await MeasureAsync("Diff of two versions", () => ada.GetAsync(path + "/versions/1/diff/2/"));
         await MeasureAsync("Settings", () => ada.GetAsync("/api/settings/"));
-        // The first run of an owner's day is noted once.
+        // The first run of an owner's hour is noted once.
         await WholeRunAsync(queued: true);
         await MeasureAsync("Run a prompt, limits unset", () => ada.RunAsync(prompt), ignore: "RateLimits");
         await MeasureAsync("A whole run that its page listens to", () => WholeRunAsync(queued: false), checkpoints: true);

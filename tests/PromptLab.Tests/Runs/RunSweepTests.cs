@@ -80,21 +80,56 @@ public sealed class RunSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Owners_are_looked_at_the_day_after_and_then_forgotten()
+    public async Task An_owner_is_looked_at_as_long_as_a_run_is_open_and_then_forgotten()
     {
-        await ada.RunAsync(prompt);
+        var run = await ada.RunAsync(prompt);
         await Queue.ClearMessagesAsync(Account.Token);
 
-        clock.Advance(TimeSpan.FromDays(1));
+        clock.Advance(TimeSpan.FromDays(3));
         await SweepAsync();
-        Assert.Single(await MessagesAsync());
+        Assert.Equal(run.Id(), Assert.Single(await MessagesAsync()));
 
-        clock.Advance(TimeSpan.FromDays(1));
+        await app.DeliverRunAsync(ada, run);
         await SweepAsync();
-        Assert.Empty(await new TableClient(app.Storage, "RunOwners").QueryAsync<TableEntity>(cancellationToken: Account.Token).ToListAsync(Account.Token));
+        Assert.Empty(await OwnersAsync());
+    }
+
+    [Fact]
+    public async Task An_owner_stays_for_the_hour_after_their_last_run()
+    {
+        await ada.ListenAsync((await ada.RunAsync(prompt)).Id());
+
+        clock.Advance(TimeSpan.FromHours(1));
+        await SweepAsync();
+        Assert.Equal(ada.Id, Assert.Single(await OwnersAsync()).RowKey);
+
+        clock.Advance(TimeSpan.FromHours(1));
+        await SweepAsync();
+        Assert.Empty(await OwnersAsync());
+    }
+
+    [Fact]
+    public async Task A_sweep_finds_what_is_stuck_of_every_owner()
+    {
+        List<string> stuck = [];
+        for (var number = 0; number < 20; number++)
+        {
+            var owner = await app.RegisterAsync();
+            stuck.Add((await owner.RunAsync(await owner.CreatePromptAsync())).Id());
+        }
+
+        await Queue.ClearMessagesAsync(Account.Token);
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        await SweepAsync();
+
+        Assert.Equal(stuck.Order(), (await MessagesAsync()).Order());
     }
 
     private Task SweepAsync() => ActivatorUtilities.CreateInstance<RunSweep>(app.Services).Sweep(new TimerInfo(), Account.Token);
+
+    private async Task<List<TableEntity>> OwnersAsync() =>
+        await new TableClient(app.Storage, "RunOwners").QueryAsync<TableEntity>(cancellationToken: Account.Token).ToListAsync(Account.Token);
 
     private async Task<List<string>> MessagesAsync()
     {
