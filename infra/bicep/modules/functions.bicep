@@ -49,6 +49,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: 2048
         maximumInstanceCount: 40
+        // Requests mostly wait, for storage or for a model's next word; the plan's own guess for this memory is 16.
+        triggers: { http: { perInstanceConcurrency: 64 } }
         alwaysReady: filter(alwaysReady, group => group.instanceCount > 0)
       }
       deployment: {

@@ -152,9 +152,9 @@ public sealed class QueueTests(Azurite azurite)
         var builder = queue.CreateHost(async (_, cancellationToken) =>
         {
             Interlocked.Increment(ref calls);
-            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(12), cancellationToken);
         });
-        builder.Services.Configure<FunctionsHostOptions>(options => options.MessageLease = TimeSpan.FromSeconds(2));
+        builder.Services.Configure<FunctionsHostOptions>(options => options.MessageLease = TimeSpan.FromSeconds(8));
         await queue.SendAsync(1);
 
         await using var app = await builder.StartAsync();

@@ -12,6 +12,8 @@ public class StorageOperationTests
     private static readonly Dictionary<string, int> Expected = new()
     {
         ["Sign-in check of a request"] = 0,
+        ["Sign in"] = 10,
+        ["A new access token"] = 2,
         ["List of prompts"] = 1,
         ["Search, nothing changed since the last one"] = 1,
         ["Search, after a change"] = 2,
@@ -44,6 +46,10 @@ public class StorageOperationTests
         Dictionary<string, int> measured = [];
 
         await MeasureAsync("Sign-in check of a request", () => ada.CallAsync(HttpStatusCode.OK, "POST", "/api/templates/render/", new { system_message = "a", user_message_template = "b" }));
+        HttpResponseMessage session = null!;
+        await MeasureAsync("Sign in", async () => session = await ada.SendAsync("POST", "/api/auth/login/", new { email = ada.Email, password = Account.Password }));
+        var cookie = Assert.Single(session.Headers.GetValues("Set-Cookie")).Split(';')[0];
+        await MeasureAsync("A new access token", () => ada.SendAsync("POST", "/api/auth/refresh/", null, ("Cookie", cookie), ("Sec-Fetch-Site", "same-origin")));
         await MeasureAsync("List of prompts", () => ada.GetAsync("/api/prompts/"));
         await ada.GetAsync("/api/prompts/?search=translate");
         await MeasureAsync("Search, nothing changed since the last one", () => ada.GetAsync("/api/prompts/?search=translate"));

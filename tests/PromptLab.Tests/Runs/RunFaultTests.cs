@@ -103,14 +103,14 @@ public class RunFaultTests
     [Fact]
     public async Task A_holder_that_was_taken_for_dead_still_brings_its_answer_home()
     {
-        await using var app = await App.StartAsync(new() { Upstream = options => (options.FirstTokenMs, options.TokenMs) = (0, 20) });
+        await using var app = await App.StartAsync(new() { Upstream = options => (options.FirstTokenMs, options.TokenMs) = (0, 100) });
+        // To another instance, whose clock is an hour ahead, every lease has run out.
+        await using var ahead = await App.StartAsync(new() { Storage = app.Storage, Clock = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)) });
         var ada = await app.RegisterAsync();
         var run = await ada.RunAsync(await ada.CreatePromptAsync(A.Prompt(userMessageTemplate: "Tell me about rivers.")));
         var listening = ada.ListenAsync(run.Id());
         await Eventually.TrueAsync(async () => (await ada.GetAsync($"/api/runs/{run.Id()}/")).Text("response_text").Length > 0);
 
-        // To another instance, whose clock is an hour ahead, every lease has run out.
-        await using var ahead = await App.StartAsync(new() { Storage = app.Storage, Clock = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)) });
         await ahead.DeliverRunAsync(ada, run);
         Assert.Equal("interrupted", (await ada.GetAsync($"/api/runs/{run.Id()}/")).Text("status"));
         var events = await listening;

@@ -103,7 +103,7 @@ public class RunRequestTests(SharedApp shared)
     [Fact]
     public async Task A_run_that_takes_longer_than_is_waited_for_goes_on_and_is_seen_through()
     {
-        await using var app = await App.StartAsync(new() { Upstream = options => options.FirstTokenMs = 2_500 });
+        await using var app = await App.StartAsync(new() { Upstream = options => options.FirstTokenMs = 8_000 });
         var ada = await app.RegisterAsync();
 
         using var response = await WaitAsync(ada, await ada.CreatePromptAsync(), "wait=1", A.Run());

@@ -95,7 +95,7 @@ public sealed class Account
     /// <summary>The run once it is over, without listening to it.</summary>
     public async Task<JsonElement> WaitForAsync(string runId)
     {
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var attempt = 0; attempt < 2_400; attempt++)
         {
             var run = await GetAsync($"/api/runs/{runId}/");
             if (run.Text("status") is not ("queued" or "running"))
