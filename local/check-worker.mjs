@@ -1,4 +1,4 @@
-// npm run check:worker: builds the app against the real worker, as "func start" and a deployment do.
+// npm run check:worker: publishes the app with the real worker into a folder that it throws away, as a deployment does.
 // Exit code 0: it builds and the worker knows each function; 1: it does not; 2: the packages cannot be had here.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -16,15 +16,15 @@ try {
 
 function check() {
   const { FunctionsWorker: _, ...env } = { ...process.env, ...quietDotnet }
-  const build = spawnSync('dotnet', ['build', inRoot('functions'), '-o', out, '-v', 'quiet', '-nologo'], {
+  const publish = spawnSync('dotnet', ['publish', inRoot('functions'), '-o', out, '-v', 'quiet', '-nologo'], {
     encoding: 'utf8',
     env,
   })
-  if (build.error) {
-    console.error(`dotnet could not be started: ${build.error.message}`)
+  if (publish.error) {
+    console.error(`dotnet could not be started: ${publish.error.message}`)
     return 1
   }
-  const errors = lines(build.stdout, /: error /)
+  const errors = lines(publish.stdout, /: error /)
   const missing = errors.filter((line) => /error NU1(101|102|103|301)\b/.test(line))
   if (missing.length > 0 && missing.length === errors.length) {
     console.error(
@@ -32,11 +32,11 @@ function check() {
     )
     return 2
   }
-  if (build.status !== 0) {
+  if (publish.status !== 0) {
     console.error(['The app does not build against the real worker.', ...errors].join('\n'))
     return 1
   }
-  return compareFunctions(lines(build.stdout, /warning NU1603/).length)
+  return compareFunctions(lines(publish.stdout, /warning NU1603/).length)
 }
 
 function compareFunctions(replaced) {
@@ -46,10 +46,14 @@ function compareFunctions(replaced) {
     console.error(`The worker does not know these functions: ${unknown.join(', ')}.`)
     return 1
   }
-  const { targets } = JSON.parse(readFileSync(path.join(out, 'PromptLab.Functions.deps.json'), 'utf8'))
-  const worker = Object.keys(Object.values(targets)[0]).find((name) =>
-    /^Microsoft\.Azure\.Functions\.Worker\//.test(name),
-  )
+  const { libraries } = JSON.parse(readFileSync(path.join(out, 'PromptLab.Functions.deps.json'), 'utf8'))
+  const worker = Object.keys(libraries).find((name) => name.startsWith('Microsoft.Azure.Functions.Worker/'))
+  if (!worker || Object.keys(libraries).some((name) => name.startsWith('WorkerStandIn/'))) {
+    console.error(
+      'What is published would start with the stand-in: its deps.json does not name the real worker.',
+    )
+    return 1
+  }
   console.log(
     `The app builds against ${worker.replace('/', ' ')}, which knows all of its ${known.length} functions.`,
   )

@@ -62,6 +62,21 @@ test('With an output folder and nothing forced, the real worker is what is publi
   assert.equal((await worker()).trim(), 'StandIn')
 })
 
+test('The two workers share no folder: a deps.json of the one would start the other', async () => {
+  const folders = async (worker) =>
+    JSON.parse(
+      await dotnet(
+        ...['msbuild', 'functions/PromptLab.Functions.csproj', `-p:FunctionsWorker=${worker}`],
+        ...['-getProperty:OutputPath', '-getProperty:IntermediateOutputPath'],
+      ),
+    ).Properties
+
+  const [real, standIn] = [await folders('Azure'), await folders('StandIn')]
+
+  assert.notEqual(real.OutputPath, standIn.OutputPath)
+  assert.notEqual(real.IntermediateOutputPath, standIn.IntermediateOutputPath)
+})
+
 test('The app builds against the real worker wherever its packages can be had', async (t) => {
   const { code, stdout, stderr } = await run(process.execPath, [inRoot('local/check-worker.mjs')])
 
