@@ -49,9 +49,20 @@ public sealed class BackupTests : IDisposable
         var (source, target) = (await NewStorageAsync(), Azurite.NewAccount());
         TableEntity row = new("types", "öä \"quoted\"")
         {
-            ["Text"] = "line\nline\t\u0001 ﷽ 😀", ["Empty"] = "", ["LooksLikeTime"] = "2026-01-01T00:00:00Z", ["odd_name"] = "odd",
-            ["Int"] = int.MinValue, ["Long"] = long.MaxValue, ["SmallLong"] = 1L, ["Double"] = 0.1, ["WholeDouble"] = 1.0, ["Tiny"] = double.Epsilon,
-            ["True"] = true, ["Id"] = Guid.CreateVersion7(), ["Binary"] = new byte[] { 0, 255, 10, 13 }, ["At"] = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero).AddTicks(1234567),
+            ["Text"] = "line\nline\t\u0001 ﷽ 😀",
+            ["Empty"] = "",
+            ["LooksLikeTime"] = "2026-01-01T00:00:00Z",
+            ["odd_name"] = "odd",
+            ["Int"] = int.MinValue,
+            ["Long"] = long.MaxValue,
+            ["SmallLong"] = 1L,
+            ["Double"] = 0.1,
+            ["WholeDouble"] = 1.0,
+            ["Tiny"] = double.Epsilon,
+            ["True"] = true,
+            ["Id"] = Guid.CreateVersion7(),
+            ["Binary"] = new byte[] { 0, 255, 10, 13 },
+            ["At"] = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero).AddTicks(1234567),
         };
         await TableOf(source).AddEntityAsync(row, Account.Token);
         BlobContainerClient texts = new(source, "texts");

@@ -60,7 +60,9 @@ public sealed class RestoredRunTests : IDisposable
 
     private static TableEntity OpenRow(Account account, string runId) => new(account.Id, $"o-{Guid.Parse(runId):N}")
     {
-        ["RunId"] = Guid.Parse(runId), ["IsQueued"] = false, ["CreatedAt"] = DateTimeOffset.UtcNow,
+        ["RunId"] = Guid.Parse(runId),
+        ["IsQueued"] = false,
+        ["CreatedAt"] = DateTimeOffset.UtcNow,
     };
 
     private static async Task MoveOwnersAsync(string storage, string day)
