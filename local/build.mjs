@@ -5,7 +5,8 @@ import { inRoot } from './root.mjs'
 
 export const configuration = process.env.PROMPTLAB_CONFIGURATION ?? 'Release'
 
-export const program = (name) => inRoot('local', name, 'bin', configuration, 'net10.0', `${name}.dll`)
+export const program = (name, room = 'local') =>
+  inRoot(room, name, 'bin', configuration, 'net10.0', `${name}.dll`)
 
 /** The page is linked into the app's build, so it comes first. */
 export async function buildPage(say) {
@@ -32,11 +33,11 @@ export async function buildPrograms(say, programs = ['PromptLab.LocalHost', 'Ope
   }
 }
 
-export function buildProgram(name) {
+export function buildProgram(name, room = 'local') {
   return run(
     `The build of ${name}`,
     'dotnet',
-    ['build', inRoot('local', name), '-c', configuration, '-v', 'quiet', '-nologo', '-clp:NoSummary'],
+    ['build', inRoot(room, name), '-c', configuration, '-v', 'quiet', '-nologo', '-clp:NoSummary'],
     { log: log(`build-${name}`), env: quietDotnet },
   )
 }

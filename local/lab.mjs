@@ -4,10 +4,10 @@ import { Failure } from './failure.mjs'
 import { install } from './install.mjs'
 import { claimPorts, host, portFrom } from './ports.mjs'
 import { stopAll } from './processes.mjs'
-import { azuriteConnection, obituary, startApp, startAzurite, startSimulator } from './programs.mjs'
-import { inRoot } from './root.mjs'
-import { makeSettings, setting, usualAppPort } from './settings.mjs'
+import { obituary, startApp, startAzurite, startSimulator } from './programs.mjs'
+import { makeSettings, usualAppPort } from './settings.mjs'
 import { whenToldToStop } from './signals.mjs'
+import { whichStorage } from './storage.mjs'
 import { warnings } from './warnings.mjs'
 
 const say = (line) => console.log(line)
@@ -68,16 +68,11 @@ async function open(plan) {
 function whereToRun() {
   const appPort = portFrom('PORT', usualAppPort())
   const simulatorPort = portFrom('SIMULATOR_PORT', 4010)
-  const first = portFrom('AZURITE_PORT', 10000)
-  const azurePorts = [first, first + 1, first + 2]
-  const ownStorage =
-    (setting('AzureWebJobsStorage') ?? 'UseDevelopmentStorage=true') !== 'UseDevelopmentStorage=true'
-  // Two at once need a folder each.
-  const home = first === 10000 ? inRoot('.azurite') : inRoot('.azurite', `port-${first}`)
+  const { home, azurite, connection, isUsual } = whichStorage()
 
   const env = {}
-  if (!ownStorage && first !== 10000) {
-    env.AzureWebJobsStorage = azuriteConnection(azurePorts)
+  if (azurite && !isUsual) {
+    env.AzureWebJobsStorage = connection
   }
   if (simulatorPort !== 4010 && !process.env.OpenRouter__SimulatorUrl) {
     env.OpenRouter__SimulatorUrl = `http://${host}:${simulatorPort}/api/v1`
@@ -86,7 +81,7 @@ function whereToRun() {
     appPort,
     appAddress: `http://${host}:${appPort}`,
     simulatorPort,
-    azurite: ownStorage ? undefined : { ports: azurePorts, folder: path.join(home, 'data') },
+    azurite,
     env,
     log: (name) => path.join(home, 'logs', `${name}.log`),
     claims: [
@@ -96,7 +91,7 @@ function whereToRun() {
         purpose: 'the OpenRouter simulator',
         remedy: 'set SIMULATOR_PORT to another port',
       },
-      ...(ownStorage ? [] : azuriteClaims(azurePorts)),
+      ...(azurite ? azuriteClaims(azurite.ports) : []),
     ],
   }
 }

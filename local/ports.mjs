@@ -56,7 +56,7 @@ export async function accepting(port, signal) {
   }
 }
 
-function connects(port) {
+export function connects(port) {
   return new Promise((resolve) => {
     const socket = net.connect({ port, host })
     socket.once('connect', () => socket.destroy())

@@ -6,8 +6,6 @@ namespace PromptLab.Auth;
 /// <summary>A session as it is kept: the hash of its present token, and what all its tokens are drawn from.</summary>
 internal sealed class SessionRow : ITableEntity
 {
-    public const string Prefix = "session-";
-
     public string PartitionKey { get; set; } = "";
 
     public string RowKey { get; set; } = "";
@@ -28,7 +26,7 @@ internal sealed class SessionRow : ITableEntity
 
     public DateTimeOffset StartedAt { get; set; }
 
-    public static string KeyFor(RefreshToken token) => Prefix + token.SessionId.ToString("N");
+    public static string KeyFor(RefreshToken token) => Sessions.RowPrefix + token.SessionId.ToString("N");
 
     public bool IsOver(DateTimeOffset now) => now - RotatedAt > Sessions.IdleLifetime || now - StartedAt > Sessions.AbsoluteLifetime;
 

@@ -11,6 +11,9 @@ namespace PromptLab.Auth;
 /// </summary>
 public sealed class Sessions(StorageClients storage, TimeProvider clock)
 {
+    /// <summary>How the keys of sessions begin, in their user's partition of table Users.</summary>
+    public const string RowPrefix = "session-";
+
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     public static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(14);
     public static readonly TimeSpan AbsoluteLifetime = TimeSpan.FromDays(30);
@@ -109,7 +112,7 @@ public sealed class Sessions(StorageClients storage, TimeProvider clock)
 
     private async Task<List<SessionRow>> ListAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var sessions = RowKeys.Range(userId.ToString(), SessionRow.Prefix);
+        var sessions = RowKeys.Range(userId.ToString(), RowPrefix);
         return await table.QueryAsync<SessionRow>(sessions, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
     }
 

@@ -83,6 +83,10 @@ public sealed class UserStore(StorageClients storage)
     /// <summary>The address as it counts: however it is written, it is one account.</summary>
     public static string Normalize(string email) => email.Trim().Normalize().ToLowerInvariant();
 
+    /// <summary>The partition of the row that makes the address unique.</summary>
+    public static string EmailPartition(string email) =>
+        "email-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalize(email))));
+
     /// <summary>From now on nothing new is begun for the account (<see cref="AccountCheck"/>).</summary>
     public Task MarkDeletingAsync(User user, CancellationToken cancellationToken) =>
         table.UpdateEntityAsync(
@@ -94,9 +98,6 @@ public sealed class UserStore(StorageClients storage)
         await table.DeleteEntityAsync(EmailPartition(user.Email), EmailRow, ETag.All, cancellationToken);
         await PartitionRows.RemoveAllAsync(table, user.Id.ToString(), cancellationToken);
     }
-
-    private static string EmailPartition(string email) =>
-        "email-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalize(email))));
 
     private static TableEntity AccountRowOf(User user) => new(user.Id.ToString(), AccountCheck.AccountRow)
     {

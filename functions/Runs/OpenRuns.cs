@@ -26,10 +26,12 @@ internal sealed class OpenRunRow : ITableEntity
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    public static string KeyOf(Guid runId) => Prefix + runId.ToString("N");
+
     public static OpenRunRow Of(Run run) => new()
     {
         PartitionKey = run.OwnerId,
-        RowKey = Prefix + run.Id.ToString("N"),
+        RowKey = KeyOf(run.Id),
         RunId = run.Id,
         IsQueued = run.Status is RunStatus.Queued,
         CreatedAt = run.CreatedAt,

@@ -27,6 +27,13 @@ public sealed class Spending(StorageClients storage)
         return row.HasValue ? new(LedgerOf(row.Value!), row.Value!.ETag) : new(new(ownerId, "", 0, 0, []), null);
     }
 
+    /// <summary>Whoever has a ledger. A walk through the whole table where nobody is named.</summary>
+    public IAsyncEnumerable<string> ListOwnersAsync(string? ownerId, CancellationToken cancellationToken)
+    {
+        var filter = ownerId is null ? $"RowKey eq '{Row}'" : TableClient.CreateQueryFilter($"PartitionKey eq {ownerId} and RowKey eq {Row}");
+        return table.QueryAsync<TableEntity>(filter, select: [nameof(ITableEntity.PartitionKey)], cancellationToken: cancellationToken).Select(row => row.PartitionKey);
+    }
+
     /// <summary>Writes the ledger alone; false when it has changed since it was read.</summary>
     public async Task<bool> TrySaveAsync(LedgerChange change, CancellationToken cancellationToken)
     {

@@ -12,6 +12,19 @@ public sealed class Envelope(WrappingKeys keys)
 {
     private const int DataKeySize = 32;
 
+    /// <summary>The version of the wrapping key without which the envelope cannot be opened; null when it is no envelope of ours.</summary>
+    public static string? VersionOf(string envelope)
+    {
+        try
+        {
+            return SealedParts.Parse(envelope).Version;
+        }
+        catch (EnvelopeException)
+        {
+            return null;
+        }
+    }
+
     public async Task<string> SealAsync(string owner, string secret, CancellationToken cancellationToken)
     {
         var wrappingKey = await keys.GetCurrentAsync(cancellationToken);

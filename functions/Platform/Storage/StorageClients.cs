@@ -21,7 +21,8 @@ public sealed class StorageClients
     private readonly QueueServiceClient queues;
 
     /// <param name="transport">What carries the requests, when somebody wants to count or break them.</param>
-    public StorageClients(IConfiguration configuration, HttpPipelineTransport? transport = null)
+    /// <param name="identity">Who asks where no connection string is set, when it is not the app itself.</param>
+    public StorageClients(IConfiguration configuration, HttpPipelineTransport? transport = null, TokenCredential? identity = null)
     {
         TableClientOptions tableOptions = new();
         BlobClientOptions blobOptions = new();
@@ -40,7 +41,7 @@ public sealed class StorageClients
             return;
         }
 
-        TokenCredential identity = new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(Setting("clientId")));
+        identity ??= new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(Setting("clientId")));
         Uri tableService = new(Setting("tableServiceUri"));
         openTable = name => new CheckedTable(tableService, name, identity, tableOptions);
         blobs = new(new Uri(Setting("blobServiceUri")), identity, blobOptions);

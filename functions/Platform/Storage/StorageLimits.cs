@@ -12,7 +12,7 @@ public sealed class StorageLimitException(string message) : InvalidOperationExce
 /// every write is checked here first.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model</remarks>
-internal static class StorageLimits
+public static class StorageLimits
 {
     public const int MaxTransactionRows = 100;
 
@@ -27,7 +27,7 @@ internal static class StorageLimits
     private static readonly SearchValues<char> ForbiddenInKeys = SearchValues.Create("/\\#?");
     private static readonly string[] SystemProperties = [nameof(ITableEntity.PartitionKey), nameof(ITableEntity.RowKey), nameof(ITableEntity.Timestamp), nameof(ITableEntity.ETag)];
 
-    public static void CheckTransaction(IReadOnlyList<TableTransactionAction> actions)
+    internal static void CheckTransaction(IReadOnlyList<TableTransactionAction> actions)
     {
         Require(actions.Count is > 0 and <= MaxTransactionRows, $"A transaction has 1 to {MaxTransactionRows} rows, not {actions.Count}.");
         Require(actions.DistinctBy(action => action.Entity.PartitionKey).Count() == 1, "A transaction stays within one partition.");
@@ -38,7 +38,7 @@ internal static class StorageLimits
     }
 
     /// <summary>The row's size in bytes, as Azure counts it.</summary>
-    public static int CheckRow(ITableEntity row)
+    internal static int CheckRow(ITableEntity row)
     {
         var bytes = CheckKeys(row);
         var properties = PropertiesOf(row).Where(property => property.Value is not null && !SystemProperties.Contains(property.Name)).ToList();

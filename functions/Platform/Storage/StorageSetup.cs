@@ -9,6 +9,13 @@ public sealed partial class StorageSetup(StorageClients storage, ILogger<Storage
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    public static Task CreateAsync(StorageClients storage, CancellationToken cancellationToken) => Task.WhenAll(
+    [
+        .. StorageNames.Tables.Select(name => storage.Table(name).CreateIfNotExistsAsync(cancellationToken)),
+        .. StorageNames.Containers.Select(name => storage.Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. StorageNames.Queues.Select(name => storage.Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+    ]);
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!await TryCreateAsync(cancellationToken))
@@ -30,12 +37,7 @@ public sealed partial class StorageSetup(StorageClients storage, ILogger<Storage
     {
         try
         {
-            await Task.WhenAll(
-            [
-                .. StorageNames.Tables.Select(name => storage.Table(name).CreateIfNotExistsAsync(cancellationToken)),
-                .. StorageNames.Containers.Select(name => storage.Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
-                .. StorageNames.Queues.Select(name => storage.Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
-            ]);
+            await CreateAsync(storage, cancellationToken);
             return true;
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException)

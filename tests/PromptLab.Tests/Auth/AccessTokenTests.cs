@@ -42,6 +42,14 @@ public class AccessTokenTests
     }
 
     [Fact]
+    public async Task The_key_that_is_about_to_be_replaced_may_be_named_as_the_previous_one_already()
+    {
+        await using var app = await StartAsync(key, previous: key);
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(app, (await Visitor.RegisterAsync(app)).Access!));
+    }
+
+    [Fact]
     public async Task During_a_rotation_tokens_of_both_keys_are_accepted_on_both_hosts_and_afterwards_only_the_new_one()
     {
         var newKey = AppSetup.RandomKey();
