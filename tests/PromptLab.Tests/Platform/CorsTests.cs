@@ -149,7 +149,7 @@ public sealed class CorsTests
     [Fact]
     public async Task Several_pages_may_be_listed_as_people_write_them()
     {
-        await using var app = await StartAsync(" https://App.PromptLab.example/ ,http://app.promptlab.localhost:8080,");
+        await using var app = await StartAsync(" https://App.PromptLab.example ,http://app.promptlab.localhost:8080,");
 
         foreach (var origin in new[] { Listed, "http://app.promptlab.localhost:8080" })
         {

@@ -20,6 +20,7 @@ public class StartupTests
         { "App:PublicOrigin", "https://promptlab.example:443", "App__PublicOrigin is 'https://promptlab.example:443', ", "on your own machine." },
         { "Cors:AllowedOrigins", "http://app.promptlab.example", "Cors__AllowedOrigins names 'http://app.promptlab.example', which is no https origin: ", "where the app serves the page itself." },
         { "Cors:AllowedOrigins", "https://app.promptlab.example,app.promptlab.example", "Cors__AllowedOrigins names 'app.promptlab.example', ", "the page itself." },
+        { "Cors:AllowedOrigins", "https://app.promptlab.example/", "Cors__AllowedOrigins names 'https://app.promptlab.example/', ", "the page itself." },
         { "Cors:AllowedOrigins", "https://app.promptlab.example/app", "Cors__AllowedOrigins names 'https://app.promptlab.example/app', ", "the page itself." },
         { "Cors:AllowedOrigins", "https://*.promptlab.example", "Cors__AllowedOrigins names 'https://*.promptlab.example', ", "the page itself." },
         { "Cors:AllowedOrigins", "https://app.promptlab.example;https://b.example", "Cors__AllowedOrigins names 'https://app.promptlab.example;https://b.example', ", "the page itself." },
