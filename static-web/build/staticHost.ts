@@ -50,8 +50,8 @@ export function staticWebApp({ hsts, customHeaders }: HttpSettings, apiOrigin: s
 
 /** A time as .NET writes it, 365.00:00:00. */
 function secondsOf(time: string) {
-  const [days, hours, minutes, seconds] = time.split(/[.:]/).map(Number)
-  return ((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = time.split(/[.:]/).map(Number)
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 }
 
 /** One sentence: the place in the code that vite would print below it helps nobody. */
