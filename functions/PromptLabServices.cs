@@ -31,6 +31,8 @@ public static class PromptLabServices
         services.AddTelemetry(configuration);
         services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
         services.AddChecked<OriginOptions>(configuration.GetSection(OriginOptions.Section));
+        services.AddChecked<CorsOptions>(configuration.GetSection(CorsOptions.Section));
+        services.AddSingleton<Cors>();
         services.AddChecked<AccessTokenOptions>(configuration.GetSection(AccessTokenOptions.Section));
         services.AddSingleton<AccessTokens>();
         services.AddChecked<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));

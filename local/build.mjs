@@ -14,7 +14,7 @@ export async function buildPage(say) {
   const sources = [inRoot('static-web'), inRoot('functions', 'openapi.yaml')]
   if (
     !existsSync(inRoot('static-web', 'package.json')) ||
-    built > newest(sources, ['node_modules', 'dist'])
+    built > newest(sources, ['node_modules', 'dist', 'dist-static'])
   ) {
     return
   }

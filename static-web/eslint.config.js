@@ -14,7 +14,7 @@ const climbing = { regex: '^\\.\\./', message: 'Outside its own folder a file is
 
 export default defineConfigWithVueTs(
   // The second is written by npm run contract.
-  { ignores: ['dist', 'src/shared/api/contract.d.ts'] },
+  { ignores: ['dist', 'dist-static', 'src/shared/api/contract.d.ts'] },
   pluginVue.configs['flat/recommended-error'],
   vueTsConfigs.strict,
   skipFormatting,

@@ -4,11 +4,12 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { apiDocs } from './build/apiDocs.ts'
 import { precompress } from './build/precompress.ts'
+import { staticHost } from './build/staticHost.ts'
 
 const api = `http://127.0.0.1:${process.env.PORT ?? 7071}`
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), apiDocs(), precompress()],
+  plugins: [vue(), tailwindcss(), apiDocs(), precompress(), staticHost()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { proxy: { '/api': api } },
   preview: { proxy: { '/api': api } },

@@ -11,6 +11,9 @@ param location string = deployment().location
 @description('Where people open the page, such as https://promptlab.example. Empty: the address that Azure gives the app.')
 param publicOrigin string = ''
 
+@description('Origins whose pages may call the API, such as https://app.promptlab.example, several with commas between. Empty: the page that the function app itself serves.')
+param allowedOrigins string = ''
+
 @description('While the signing key is being replaced: the version that was in use before, whose tokens are still accepted.')
 param previousSigningKeyVersion string = ''
 
@@ -65,6 +68,7 @@ var origin = empty(publicOrigin) ? 'https://${names.app}.azurewebsites.net' : pu
 // The names of local.settings.sample.json, and its values but for what is different in Azure: tests compare the two.
 var settings = {
   App__PublicOrigin: origin
+  Cors__AllowedOrigins: allowedOrigins
   // Without a version: the app gets a new one within a day, or with its next restart.
   Auth__SigningKey: '@Microsoft.KeyVault(SecretUri=${signingKeyUri})'
   // A reference that cannot be resolved would reach the app as its own text, so there is one only where there is a key.
@@ -151,6 +155,7 @@ module app 'modules/functions.bicep' = {
     logWorkspaceId: monitoring.outputs.workspaceId
     alwaysReadyForRequests: alwaysReadyForRequests
     alwaysReadyForRuns: alwaysReadyForRuns
+    allowedOrigins: empty(allowedOrigins) ? [] : map(split(allowedOrigins, ','), entry => trim(entry))
     settings: settings
   }
 }
@@ -189,3 +194,4 @@ output AZURE_RESOURCE_GROUP string = group.name
 output APP_NAME string = names.app
 output APP_ADDRESS string = 'https://${app.outputs.hostName}'
 output VAULT_NAME string = names.vault
+output PAGE_NAME string = empty(staticWebAppLocation) ? '' : names.page

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-const textual = new Set(['.js', '.css', '.html', '.svg', '.json', '.txt'])
+const textual = new Set(['.js', '.css', '.html', '.svg', '.txt'])
 const smallest = 1024
 
 /** Writes a .br and a .gz beside each text file of the build, so that the server never compresses on a request. */

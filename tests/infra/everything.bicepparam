@@ -3,6 +3,7 @@ using '../../infra/bicep/main.bicep'
 
 param environmentName = 'all'
 param publicOrigin = 'https://promptlab.example'
+param allowedOrigins = 'https://app.promptlab.example, https://promptlab.example'
 param previousSigningKeyVersion = '0123456789abcdef0123456789abcdef'
 param alwaysReadyForRequests = 1
 param alwaysReadyForRuns = 2

@@ -103,7 +103,14 @@ test('docs/deploy.md speaks only of parameters, outputs and variables that there
   const main = await readFile(inRoot('infra/bicep/main.bicep'), 'utf8')
   const azd = await readFile(inRoot('infra/bicep/main.bicepparam'), 'utf8')
   const all = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))]
-  const variables = [...all(main, /^output (\w+)/gm), ...all(azd, /readEnvironmentVariable\('(\w+)'/g)]
+  const page = await readFile(inRoot('static-web/build/staticHost.ts'), 'utf8')
+  const variables = [
+    ...all(main, /^output (\w+)/gm),
+    ...all(azd, /readEnvironmentVariable\('(\w+)'/g),
+    ...all(page, /\.(VITE_\w+)/g),
+    // What the CLI of Static Web Apps reads.
+    'SWA_CLI_DEPLOYMENT_TOKEN',
+  ]
 
   const names = all(doc, /\b([A-Z]+(?:_[A-Z]+)+)\b/g)
   const parameters = all(doc, /`([a-z]+(?:[A-Z][a-z]+)+)`/g)

@@ -96,6 +96,16 @@ test('The app runs .NET 10 on Flex Consumption, over HTTPS, without publishing p
   )
 })
 
+test('The host and the app let in the same origins, and nobody where none is listed', async () => {
+  const cors = (list) => list.find(({ type }) => type === 'Microsoft.Web/sites').properties.siteConfig.cors
+  const { predictedResources } = await predict('infra/bicep/dev.bicepparam')
+  const listed = only('Microsoft.Web/sites/config').properties.Cors__AllowedOrigins
+
+  assert.deepEqual(cors(resources), { allowedOrigins: listed.split(', '), supportCredentials: true })
+  assert.equal(cors(resources).allowedOrigins.length, 2)
+  assert.deepEqual(cors(predictedResources), { allowedOrigins: [], supportCredentials: false })
+})
+
 test('An instance may be kept awake for requests and for the function that executes runs', async () => {
   const { alwaysReady } = only('Microsoft.Web/sites').properties.functionAppConfig.scaleAndConcurrency
   const queue = await readFile(inRoot('functions/Runs/RunQueue.cs'), 'utf8')

@@ -31,6 +31,7 @@ const different = [
   'App__PublicOrigin',
   'Auth__PreviousSigningKey',
   'Auth__SigningKey',
+  'Cors__AllowedOrigins',
   'Encryption__KeyVaultUri',
   'OpenRouter__AppUrl',
 ]

@@ -17,13 +17,9 @@ public sealed class OriginOptions : ICheckedOptions
 
     /// <summary>Sign-in compares it with what browsers send, and marks its cookie for https: anything else would lock everybody out.</summary>
     public IEnumerable<string> Complaints() =>
-        string.IsNullOrEmpty(PublicOrigin) || IsOrigin(PublicOrigin.TrimEnd('/'))
+        string.IsNullOrEmpty(PublicOrigin) || (Addresses.IsHttps(PublicOrigin) && Addresses.IsOrigin(PublicOrigin.TrimEnd('/')))
             ? []
             : [$"{Section}__PublicOrigin is '{PublicOrigin}', which is no https origin: write it as browsers do, such as https://promptlab.example, or leave it empty on your own machine."];
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
-        && string.Equals(text, $"https://{address.IdnHost}{(address.IsDefaultPort ? "" : $":{address.Port}")}", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Does the browser say that this request comes from our own page? A request that does not say is not.</summary>
     public bool IsOwn(HttpRequest request)

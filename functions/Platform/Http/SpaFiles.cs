@@ -14,7 +14,7 @@ public sealed record SpaFile(string Path, string ContentType, string? Encoding, 
     public IResult ToResult(HttpResponse response)
     {
         response.Headers.CacheControl = IsImmutable ? "public, max-age=31536000, immutable" : "no-cache";
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (Encoding is not null)
         {
             response.Headers.ContentEncoding = Encoding;

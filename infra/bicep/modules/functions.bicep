@@ -11,6 +11,9 @@ param logWorkspaceId string
 param alwaysReadyForRequests int
 param alwaysReadyForRuns int
 
+@description('The origins of Cors__AllowedOrigins.')
+param allowedOrigins array
+
 @description('The app\'s own settings, as in local.settings.sample.json.')
 param settings object
 
@@ -61,7 +64,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }
       }
     }
-    siteConfig: { minTlsVersion: '1.2', ftpsState: 'Disabled', http20Enabled: true }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+      // On Flex the host answers a browser's preflight by this list and never asks the app, which says the rest (docs/origins.md).
+      cors: { allowedOrigins: allowedOrigins, supportCredentials: !empty(allowedOrigins) }
+    }
   }
 
   resource appSettings 'config' = {

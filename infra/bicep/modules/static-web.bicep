@@ -1,4 +1,4 @@
-@description('The page on a host of its own, free of charge. What it shows is published apart from the function app.')
+@description('The page on a host of its own, free of charge. docs/deploy.md tells how to build and upload it.')
 param name string
 param location string
 param tags object
@@ -6,7 +6,7 @@ param tags object
 resource page 'Microsoft.Web/staticSites@2025-03-01' = {
   name: name
   location: location
-  tags: union(tags, { 'azd-service-name': 'page' })
+  tags: tags
   sku: { name: 'Free', tier: 'Free' }
   properties: { stagingEnvironmentPolicy: 'Disabled' }
 }

@@ -11,7 +11,7 @@ namespace PromptLab.Tests.Architecture;
 public class EndpointRulesTests(SharedApp shared)
 {
     private static readonly string[] OpenToStrangers =
-        ["api/auth/register", "api/auth/login", "api/auth/refresh", "api/auth/logout", "api/health", "api/models", "api/openapi.yaml", "api/docs", "{*path}"];
+        ["api/auth/register", "api/auth/login", "api/auth/refresh", "api/auth/logout", "api/health", "api/models", "api/openapi.yaml", "api/docs", "api/{*path}", "{*path}"];
 
     private static IEnumerable<(string Method, string Route)> Routes =>
         FunctionsHost.HttpFunctions.Select(function => (function.Method.ToUpperInvariant(), function.Path.TrimStart('/')));

@@ -7,7 +7,8 @@ public sealed class ContractHandler(HttpMessageHandler app) : DelegatingHandler(
     {
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
-        if (!path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase))
+        // OPTIONS is a browser asking whether it may call; that is CORS, not the contract.
+        if (!path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase) || request.Method == HttpMethod.Options)
         {
             return response;
         }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeApi, problem } from '@/../tests/fakeApi'
 import { api, useCredentials } from './http'
 import { Problem } from './problem'
@@ -82,5 +82,26 @@ describe('a call', () => {
     fakeApi({ 'GET /api/runs/': () => new Response('<html>', { status: 503 }) })
 
     await expect(api('GET', 'runs/')).rejects.toMatchObject({ message: 'The server answered 503' })
+  })
+})
+
+describe('where the call goes', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.resetModules()
+  })
+
+  it.each([
+    ['', '/api/runs/', 'same-origin'],
+    ['https://api.promptlab.example', 'https://api.promptlab.example/api/runs/', 'include'],
+  ])('with VITE_API_BASE_URL "%s" is %s, its cookie %s', async (base, address, credentials) => {
+    vi.stubEnv('VITE_API_BASE_URL', base)
+    vi.resetModules()
+    const fetched = vi.fn(async () => Response.json({}))
+    vi.stubGlobal('fetch', fetched)
+
+    await (await import('./http')).api('GET', 'runs/')
+
+    expect(fetched).toHaveBeenCalledWith(address, expect.objectContaining({ credentials }))
   })
 })
