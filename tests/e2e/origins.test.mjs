@@ -150,7 +150,7 @@ test('The page has the same headers as beside the API, and may connect to the AP
 
 test('Neither a lost asset nor the API is answered with the page', async () => {
   for (const address of ['/assets/gone-0000.js', '/api/health/', '/api/docs/']) {
-    assert.equal((await fetchPage(address)).status, 404, address)
+    assert.ok((await fetchPage(address)).status >= 400, address)
   }
 })
 

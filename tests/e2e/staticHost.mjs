@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { host } from '../../local/ports.mjs'
+import { Child } from '../../local/processes.mjs'
+import { answering, ready } from '../../local/programs.mjs'
+import { results } from '../suites.mjs'
 
 const types = {
   html: 'text/html; charset=utf-8',
@@ -11,10 +14,27 @@ const types = {
 }
 
 /**
- * Serves a built page as Azure Static Web Apps would, by its staticwebapp.config.json. Their own emulator needs a native
- * keychain module and is no dependency for that reason (docs/origins.md tells how to try the page with it).
+ * Serves a built page as Azure Static Web Apps would, by its staticwebapp.config.json. Their own emulator is no dependency
+ * (docs/origins.md says why); STATIC_HOST=swa fetches it for the occasion and takes it instead.
  */
-export async function startStaticHost(folder, port) {
+export function startStaticHost(folder, port) {
+  return process.env.STATIC_HOST === 'swa' ? startEmulator(folder, port) : startServer(folder, port)
+}
+
+/** Without installation scripts: they compile a keychain module, which only its "deploy" needs. */
+async function startEmulator(folder, port) {
+  const swa = ['swa', 'start', folder, '--swa-config-location', folder, '--host', host, '--port', String(port)]
+  const emulator = new Child(
+    'The Static Web Apps CLI',
+    'npm',
+    ['exec', '--yes', '--ignore-scripts', '--package=@azure/static-web-apps-cli@2', '--', ...swa],
+    { log: results('swa.log') },
+  )
+  await ready(emulator, 300, (signal) => answering(`http://${host}:${port}/`, signal))
+  return emulator
+}
+
+async function startServer(folder, port) {
   const config = JSON.parse(await readFile(path.join(folder, 'staticwebapp.config.json'), 'utf8'))
 
   const server = createServer(async (request, response) => {
