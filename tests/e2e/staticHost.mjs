@@ -23,7 +23,17 @@ export function startStaticHost(folder, port) {
 
 /** Without installation scripts: they compile a keychain module, which only its "deploy" needs. */
 async function startEmulator(folder, port) {
-  const swa = ['swa', 'start', folder, '--swa-config-location', folder, '--host', host, '--port', String(port)]
+  const swa = [
+    'swa',
+    'start',
+    folder,
+    '--swa-config-location',
+    folder,
+    '--host',
+    host,
+    '--port',
+    String(port),
+  ]
   const emulator = new Child(
     'The Static Web Apps CLI',
     'npm',

@@ -35,6 +35,7 @@ test('No output of the deployment knows a key', async () => {
     'APP_ADDRESS',
     'APP_NAME',
     'AZURE_RESOURCE_GROUP',
+    'PAGE_NAME',
     'VAULT_NAME',
   ])
   assert.doesNotMatch(JSON.stringify(outputs), /newGuid|secrets|listKeys/)
