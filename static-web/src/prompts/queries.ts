@@ -1,4 +1,5 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import { useDeletions } from '@/shared/deletions'
 import {
   createPrompt,
   deletePrompt,
@@ -10,6 +11,7 @@ import {
   renderTemplate,
   saveVersion,
   updatePrompt,
+  type Prompt,
   type PromptFilters,
   type PromptMeta,
   type RenderRequest,
@@ -132,10 +134,13 @@ export function useSaveVersion() {
   })
 }
 
+/** Deletes a prompt, unless that is taken back while its notice is there. */
 export function useDeletePrompt() {
   const cache = useQueryCache()
-  return useMutation({
-    mutation: deletePrompt,
-    onSuccess: () => void cache.invalidateQueries({ key: keys.lists }),
-  })
+  const deletions = useDeletions()
+  return ({ id, name }: Pick<Prompt, 'id' | 'name'>) =>
+    deletions.defer(id, {
+      told: `“${name}” is deleted.`,
+      remove: () => deletePrompt(id).then(() => cache.invalidateQueries({ key: keys.lists })),
+    })
 }

@@ -40,6 +40,7 @@ export const useNotices = defineStore('notices', () => {
     notices.value.filter(({ text }) => text === notice.text).forEach(({ id }) => dismiss(id))
     notices.value = [...notices.value, shown]
     wait(shown)
+    return shown.id
   }
 
   return {
