@@ -51,6 +51,36 @@ describe("a prompt's page", () => {
     expect(call?.body).toEqual({ name: 'Welcome', description: 'Says hello.', tags: ['demo'] })
   })
 
+  it('restores an older version as the next one', async () => {
+    const { api, router } = await show('/prompts/p1?version=1', {
+      ...page,
+      'POST /api/prompts/p1/versions/': () => json(aVersion({ version_number: 3 }), { status: 201 }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore' }))
+
+    await screen.findByText('Version 1 is restored as version 3.')
+    await waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/prompts/p1'))
+    const [call] = api.to('POST /api/prompts/p1/versions/')
+    expect(call?.headers['If-Match']).toBe('"7"')
+    expect(call?.body).toMatchObject({
+      user_message_template: 'Greet {{ name }}.',
+      note: 'Restores version 1',
+    })
+  })
+
+  it('offers what can be done with each version', async () => {
+    await show('/prompts/p1', page)
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Actions on version 1' }))
+
+    const compare = await screen.findByRole('menuitem', { name: 'Compare with the latest' })
+    expect(compare.getAttribute('href')).toBe('/prompts/p1/diff/1/2')
+    expect(screen.getByRole('menuitem', { name: 'Edit from this version' }).getAttribute('href')).toBe(
+      '/prompts/p1/edit?version=1',
+    )
+  })
+
   describe('deleting it', () => {
     const library = { ...page, 'GET /api/prompts/': aPage(aSummary()), 'DELETE /api/prompts/p1/': null }
     const del = async () => {

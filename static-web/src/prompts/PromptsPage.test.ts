@@ -35,6 +35,18 @@ describe('the prompts page', () => {
     expect(screen.getByRole('button', { name: /Tag: demo/ })).toBeTruthy()
   })
 
+  it('offers the tags of what it shows', async () => {
+    const { router } = await show('/prompts', {
+      'GET /api/prompts/': aPage(aSummary({ tags: ['demo', 'short'] })),
+      'GET /api/prompts/?tag=short': aPage(aSummary({ tags: ['short'] })),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Only the tag short' }))
+
+    await screen.findByRole('button', { name: /Tag: short/ })
+    expect(router.currentRoute.value.fullPath).toBe('/prompts?tag=short')
+  })
+
   it('steps to the next page by the cursor the API gave', async () => {
     const { router } = await show('/prompts', {
       'GET /api/prompts/': {

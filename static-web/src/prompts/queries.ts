@@ -98,6 +98,16 @@ export function useCheckText() {
   }
 }
 
+/** One version, asked for only if it is not known yet. */
+export function useLoadVersion() {
+  const cache = useQueryCache()
+  return async (id: string, number: number) => {
+    const { data, error } = await cache.refresh(cache.ensure(versionQuery({ id, number })))
+    if (!data) throw error
+    return data
+  }
+}
+
 export function useCreatePrompt() {
   const cache = useQueryCache()
   return useMutation({
