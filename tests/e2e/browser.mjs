@@ -1,25 +1,25 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { chromium } from "playwright-core";
-import { results } from "../suites.mjs";
-import { findChromium } from "./chromium.mjs";
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+import { results } from '../suites.mjs'
+import { findChromium } from './chromium.mjs'
 
 // As root and without a network: no sandbox, and nothing that Chromium would look up for itself.
 const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 export async function openBrowser() {
   return chromium.launch({
     executablePath: await findChromium(),
     headless: true,
     args,
-  });
+  })
 }
 
 /**
@@ -27,64 +27,53 @@ export async function openBrowser() {
  * fails leaves a picture and the page's console in tests/results/, and ends the journey.
  */
 export async function openPage(t, browser, baseURL, options = {}) {
-  const context = await browser.newContext({ baseURL, ...options });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const messages = listen(page);
+  const context = await browser.newContext({ baseURL, ...options })
+  t.after(() => context.close())
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const messages = listen(page)
 
   const step = async (name, action) => {
-    let failure;
+    let failure
     await t.test(name, async () => {
       try {
-        await action();
+        await action()
       } catch (error) {
-        failure = error;
-        await keep(page, messages, `${t.name} - ${name}`);
-        throw error;
+        failure = error
+        await keep(page, messages, `${t.name} - ${name}`)
+        throw error
       }
-    });
+    })
     if (failure) {
-      throw new Error(`The journey ended at "${name}"`, { cause: failure });
+      throw new Error(`The journey ended at "${name}"`, { cause: failure })
     }
-  };
-  return { page, context, messages, step };
+  }
+  return { page, context, messages, step }
 }
 
 /** What the page had to complain of. `expected` are the statuses that the journey means to get; the browser tells each. */
 export function complaints(messages, ...expected) {
-  const notices = expected.map(
-    (status) => `the server responded with a status of ${status}`,
-  );
+  const notices = expected.map((status) => `the server responded with a status of ${status}`)
   return messages.filter(
-    (message) =>
-      /^(error|uncaught)/.test(message) &&
-      !notices.some((notice) => message.includes(notice)),
-  );
+    (message) => /^(error|uncaught)/.test(message) && !notices.some((notice) => message.includes(notice)),
+  )
 }
 
 /** What the page says to nobody: its console, its uncaught errors, the requests that got no answer. */
 function listen(page) {
-  const messages = [];
-  page.on("console", (message) =>
-    messages.push(`${message.type()}: ${message.text()}`),
-  );
-  page.on("pageerror", (error) => messages.push(`uncaught: ${error.stack}`));
-  page.on("requestfailed", (request) =>
+  const messages = []
+  page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => messages.push(`uncaught: ${error.stack}`))
+  page.on('requestfailed', (request) =>
     messages.push(`request: ${request.url()} ${request.failure()?.errorText}`),
-  );
-  return messages;
+  )
+  return messages
 }
 
 async function keep(page, messages, title) {
-  const name = title.replace(/[^\w-]+/g, "-").slice(0, 100);
-  mkdirSync(results(), { recursive: true });
-  writeFileSync(
-    results(`${name}.console.txt`),
-    [page.url(), ...messages, ""].join("\n"),
-  );
+  const name = title.replace(/[^\w-]+/g, '-').slice(0, 100)
+  mkdirSync(results(), { recursive: true })
+  writeFileSync(results(`${name}.console.txt`), [page.url(), ...messages, ''].join('\n'))
   // A page that hangs must not hide the failure itself.
-  await page
-    .screenshot({ path: results(`${name}.png`), timeout: 5000 })
-    .catch(() => {});
+  await page.screenshot({ path: results(`${name}.png`), timeout: 5000 }).catch(() => {})
 }

@@ -1,96 +1,80 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { complaints, openPage } from "./browser.mjs";
-import { chooseOption, panel, register, writePrompt } from "./people.mjs";
-import { useStage } from "./stage.mjs";
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { complaints, openPage } from './browser.mjs'
+import { chooseOption, panel, register, writePrompt } from './people.mjs'
+import { useStage } from './stage.mjs'
 
-const stage = useStage();
+const stage = useStage()
 
-test("A run is stopped, billed for what it was, and run again", async (t) => {
-  const { page, messages, step } = await openPage(
-    t,
-    stage.browser,
-    stage.app.url,
-  );
-  const output = panel(page, "Output");
+test('A run is stopped, billed for what it was, and run again', async (t) => {
+  const { page, messages, step } = await openPage(t, stage.browser, stage.app.url)
+  const output = panel(page, 'Output')
 
-  await step("Somebody runs a long answer", async () => {
-    await register(page, "Ada Lovelace");
+  await step('Somebody runs a long answer', async () => {
+    await register(page, 'Ada Lovelace')
     await writePrompt(page, {
-      name: "Rivers",
-      text: "Tell me about {{ topic }}.",
-    });
-    await page.goto("/playground");
-    await chooseOption(page, "Prompt", "Rivers");
-    await chooseOption(page, "Model", "simulator/slow");
-    await page.getByRole("textbox", { name: "topic" }).fill("rivers");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
+      name: 'Rivers',
+      text: 'Tell me about {{ topic }}.',
+    })
+    await page.goto('/playground')
+    await chooseOption(page, 'Prompt', 'Rivers')
+    await chooseOption(page, 'Model', 'simulator/slow')
+    await page.getByRole('textbox', { name: 'topic' }).fill('rivers')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
     await page
-      .getByRole("region", { name: "Answer" })
+      .getByRole('region', { name: 'Answer' })
       .getByText(/\w+ \w+ \w+/)
       .first()
-      .waitFor();
-  });
+      .waitFor()
+  })
 
-  await step("stops it, and is told what that means for the bill", async () => {
-    await output.getByRole("button", { name: "Stop" }).click();
-    await output
-      .getByText("The provider has stopped billing.", { exact: false })
-      .waitFor();
-  });
+  await step('stops it, and is told what that means for the bill', async () => {
+    await output.getByRole('button', { name: 'Stop' }).click()
+    await output.getByText('The provider has stopped billing.', { exact: false }).waitFor()
+  })
 
-  await step("sees the exact cost as soon as OpenRouter tells it", async () => {
-    await output.getByText(/\$0\.0000\d+/).waitFor({ timeout: 60_000 });
-  });
+  await step('sees the exact cost as soon as OpenRouter tells it', async () => {
+    await output.getByText(/\$0\.0000\d+/).waitFor({ timeout: 60_000 })
+  })
 
-  await step("reads the request as it was sent", async () => {
-    await output.getByText("Request as it was sent").click();
-    await output
-      .getByText('"max_completion_tokens"', { exact: false })
-      .waitFor();
-  });
+  await step('reads the request as it was sent', async () => {
+    await output.getByText('Request as it was sent').click()
+    await output.getByText('"max_completion_tokens"', { exact: false }).waitFor()
+  })
 
-  await step("and runs the same again from its page", async () => {
-    await output.getByRole("link", { name: "Open this run" }).click();
-    const first = page.url();
-    await page.getByRole("button", { name: "Run again" }).click();
-    await page.waitForURL(
-      (url) => url.href !== first && /\/runs\/[0-9a-f-]{36}/.test(url.pathname),
-    );
-  });
+  await step('and runs the same again from its page', async () => {
+    await output.getByRole('link', { name: 'Open this run' }).click()
+    const first = page.url()
+    await page.getByRole('button', { name: 'Run again' }).click()
+    await page.waitForURL((url) => url.href !== first && /\/runs\/[0-9a-f-]{36}/.test(url.pathname))
+  })
 
-  await step("and the page had nothing to complain of", () => {
-    assert.deepEqual(complaints(messages, 401), []);
-  });
-});
+  await step('and the page had nothing to complain of', () => {
+    assert.deepEqual(complaints(messages, 401), [])
+  })
+})
 
-test("An OpenRouter account is connected without a key that is typed", async (t) => {
-  const { page, messages, step } = await openPage(
-    t,
-    stage.browser,
-    stage.app.url,
-  );
+test('An OpenRouter account is connected without a key that is typed', async (t) => {
+  const { page, messages, step } = await openPage(t, stage.browser, stage.app.url)
 
-  await step("Somebody lets PromptLab have a key", async () => {
-    await register(page, "Ada Lovelace");
-    await page.goto("/settings");
-    await page.getByRole("button", { name: "Connect with OpenRouter" }).click();
-    await page
-      .getByText("OpenRouter is connected, and its key is saved.")
-      .waitFor();
-  });
+  await step('Somebody lets PromptLab have a key', async () => {
+    await register(page, 'Ada Lovelace')
+    await page.goto('/settings')
+    await page.getByRole('button', { name: 'Connect with OpenRouter' }).click()
+    await page.getByText('OpenRouter is connected, and its key is saved.').waitFor()
+  })
 
-  await step("sees what it may spend, and no code in the address", async () => {
-    await panel(page, "OpenRouter").getByText("Left on this key").waitFor();
-    assert.equal(new URL(page.url()).search, "");
-  });
+  await step('sees what it may spend, and no code in the address', async () => {
+    await panel(page, 'OpenRouter').getByText('Left on this key').waitFor()
+    assert.equal(new URL(page.url()).search, '')
+  })
 
-  await step("and still has it after a reload", async () => {
-    await page.reload();
-    await page.getByText(/Key ending in/).waitFor();
-  });
+  await step('and still has it after a reload', async () => {
+    await page.reload()
+    await page.getByText(/Key ending in/).waitFor()
+  })
 
-  await step("and the page had nothing to complain of", () => {
-    assert.deepEqual(complaints(messages, 401), []);
-  });
-});
+  await step('and the page had nothing to complain of', () => {
+    assert.deepEqual(complaints(messages, 401), [])
+  })
+})
