@@ -77,7 +77,7 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
     await page.getByText('There is 1 error').waitFor()
     await look('editor')
     await page.getByRole('button', { name: 'What can be set' }).click()
-    await page.getByRole('dialog', { name: 'Other parameters' }).waitFor()
+    await page.getByRole('dialog', { name: 'What can be set' }).waitFor()
     await look('popover-parameters')
   })
 
