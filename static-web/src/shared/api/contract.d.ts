@@ -4,3646 +4,3627 @@
  */
 
 export interface paths {
-  '/api/auth/register/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Make an account and sign in */
-    post: operations['Register']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/auth/login/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Sign in */
-    post: operations['Login']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/auth/refresh/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Trade the refresh cookie for a new access token
-     * @description The cookie changes on each use. Only requests from the page's own origin are heard.
-     */
-    post: operations['Refresh']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/auth/logout/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** End this session */
-    post: operations['Logout']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/auth/sessions/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /** End all sessions, on every device */
-    delete: operations['EndSessions']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/auth/me/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Who is signed in */
-    get: operations['GetMe']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/settings/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Profile, key and limits */
-    get: operations['GetSettings']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /**
-     * Change the name or some limits
-     * @description What is left out stays as it is. A limit that is null is lifted.
-     */
-    patch: operations['ChangeSettings']
-    trace?: never
-  }
-  '/api/settings/api-key/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The saved key as OpenRouter sees it
-     * @description Its credit and its limits, asked of OpenRouter now. Amounts are USD; what OpenRouter does not say is null.
-     */
-    get: operations['GetApiKey']
-    /**
-     * Save or remove the OpenRouter key
-     * @description OpenRouter is asked whether it knows the key. When it cannot be reached, the key is kept and `verified` is false.
-     */
-    put: operations['ChangeApiKey']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/settings/api-key/connect/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Save the key that OpenRouter gives out for a code
-     * @description The last step of connecting an OpenRouter account (OAuth with PKCE, S256): the page sends the person to `connect_url` of the
-     *     settings with a `callback_url` of its own and a `code_challenge`; OpenRouter sends them back with a `code`.
-     */
-    post: operations['ConnectApiKey']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/settings/password/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Change the password */
-    post: operations['ChangePassword']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/settings/export/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Everything of the account as one document
-     * @description The OpenRouter key is not in it.
-     */
-    get: operations['ExportAccount']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/settings/import/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Take a document into this account
-     * @description Adds the prompts and finished runs that are not there yet and overwrites nothing, so it may be repeated. What cannot be
-     *     taken in is told in `problems`; the rest is added all the same. The document's user and settings are not taken in.
-     */
-    post: operations['ImportAccount']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/settings/account/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    post?: never
-    /**
-     * Delete the account and everything in it
-     * @description Cannot be undone. A wrong password is an `invalid` problem of the field `password`.
-     */
-    delete: operations['RemoveAccount']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/prompts/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The library, newest change first */
-    get: operations['ListPrompts']
-    put?: never
-    /** Add a prompt with its version 1 */
-    post: operations['CreatePrompt']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/prompts/{promptId}/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+    "/api/auth/register/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account and sign in */
+        post: operations["Register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["Login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * Trade the refresh cookie for a new access token
+         * @description The cookie changes on each use. Only requests from the page's own origin are heard.
          */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    /** A prompt with its latest version */
-    get: operations['GetPrompt']
-    put?: never
-    post?: never
-    /**
-     * Delete a prompt and its versions
-     * @description Its runs stay in the history, under the prompt's name.
-     */
-    delete: operations['RemovePrompt']
-    options?: never
-    head?: never
-    /**
-     * Change the name, description or tags
-     * @description What is left out stays as it is. Texts are changed by saving a version.
-     */
-    patch: operations['ChangePrompt']
-    trace?: never
-  }
-  '/api/prompts/{promptId}/versions/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        post: operations["Refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: operations["Logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all sessions, on every device */
+        delete: operations["EndSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["GetMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile, key and limits */
+        get: operations["GetSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * Change the name or some limits
+         * @description What is left out stays as it is. A limit that is null is lifted.
          */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    /** A prompt's versions, newest first */
-    get: operations['ListVersions']
-    put?: never
-    /**
-     * Save texts and parameters as the next version
-     * @description When nothing differs from the latest version, none is made and the latest is the answer.
-     */
-    post: operations['SaveVersion']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/prompts/{promptId}/versions/{number}/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        patch: operations["ChangeSettings"];
+        trace?: never;
+    };
+    "/api/settings/api-key/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * The saved key as OpenRouter sees it
+         * @description Its credit and its limits, asked of OpenRouter now. Amounts are USD; what OpenRouter does not say is null.
          */
-        promptId: components['parameters']['promptId']
+        get: operations["GetApiKey"];
         /**
-         * @description Versions are numbered from 1 without gaps.
-         * @example 1
+         * Save or remove the OpenRouter key
+         * @description OpenRouter is asked whether it knows the key. When it cannot be reached, the key is kept and `verified` is false.
          */
-        number: number
-      }
-      cookie?: never
-    }
-    /** A version */
-    get: operations['GetVersion']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/prompts/{promptId}/versions/{from}/diff/{to}/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        put: operations["ChangeApiKey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/api-key/connect/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * Save the key that OpenRouter gives out for a code
+         * @description The last step of connecting an OpenRouter account (OAuth with PKCE, S256): the page sends the person to `connect_url` of the
+         *     settings with a `callback_url` of its own and a `code_challenge`; OpenRouter sends them back with a `code`.
          */
-        promptId: components['parameters']['promptId']
+        post: operations["ConnectApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the password */
+        post: operations["ChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * @description The number of the version to compare.
-         * @example 1
+         * Everything of the account as one document
+         * @description The OpenRouter key is not in it.
          */
-        from: number
+        get: operations["ExportAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * @description The number of the version to compare it with.
-         * @example 2
+         * Take a document into this account
+         * @description Adds the prompts and finished runs that are not there yet and overwrites nothing, so it may be repeated. What cannot be
+         *     taken in is told in `problems`; the rest is added all the same. The document's user and settings are not taken in.
          */
-        to: number
-      }
-      cookie?: never
-    }
-    /** What lies between two versions */
-    get: operations['DiffVersions']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/prompts/{promptId}/run/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        post: operations["ImportAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/account/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * Delete the account and everything in it
+         * @description Cannot be undone. A wrong password is an `invalid` problem of the field `password`.
          */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Run a version of a prompt
-     * @description The templates are rendered and the run is queued; listen to its events, or read it until it is over. A variable that has
-     *     no value and no default is an `invalid` problem of the field `variables.<name>`. A run that finds no place, because as many
-     *     go on as the user allows or because others may still spend what is left of a limit, stays queued until there is one.
-     */
-    post: operations['CreateRun']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/templates/render/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Render two templates as a run would */
-    post: operations['RenderTemplates']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The history, newest first */
-    get: operations['ListRuns']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/{runId}/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        delete: operations["RemoveAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library, newest change first or by name */
+        get: operations["ListPrompts"];
+        put?: never;
+        /** Add a prompt with its version 1 */
+        post: operations["CreatePrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{promptId}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        /** A prompt with its latest version */
+        get: operations["GetPrompt"];
+        put?: never;
+        post?: never;
         /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+         * Delete a prompt and its versions
+         * @description Its runs stay in the history, under the prompt's name.
          */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    /** A run with everything it was given and answered */
-    get: operations['GetRun']
-    put?: never
-    post?: never
-    /** Delete a run that is over */
-    delete: operations['RemoveRun']
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/{runId}/request/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        delete: operations["RemovePrompt"];
+        options?: never;
+        head?: never;
         /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+         * Change the name, description or tags
+         * @description What is left out stays as it is. Texts are changed by saving a version.
          */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    /**
-     * The request as OpenRouter was sent it
-     * @description The run's parameters byte for byte, the rendered messages, and what PromptLab added, such as the cap on the answer's tokens.
-     */
-    get: operations['GetSentRequest']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/{runId}/events/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        patch: operations["ChangePrompt"];
+        trace?: never;
+    };
+    "/api/prompts/{promptId}/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        /** A prompt's versions, newest first */
+        get: operations["ListVersions"];
+        put?: never;
         /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+         * Save texts and parameters as the next version
+         * @description When nothing differs from the latest version, none is made and the latest is the answer.
          */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    /**
-     * What happens in a run, as it happens
-     * @description Server-sent events: `status`, then a `delta` for each piece of the answer, and `done` as the last one. A comment keeps
-     *     the connection open when nothing comes for 15 seconds. A run that is already over answers with its text and `done`.
-     */
-    get: operations['ListenToRun']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/runs/{runId}/cancel/': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
+        post: operations["SaveVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{promptId}/versions/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+                /**
+                 * @description Versions are numbered from 1 without gaps.
+                 * @example 1
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** A version */
+        get: operations["GetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{promptId}/versions/{from}/diff/{to}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+                /**
+                 * @description The number of the version to compare.
+                 * @example 1
+                 */
+                from: number;
+                /**
+                 * @description The number of the version to compare it with.
+                 * @example 2
+                 */
+                to: number;
+            };
+            cookie?: never;
+        };
+        /** What lies between two versions */
+        get: operations["DiffVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{promptId}/run/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+         * Run a version of a prompt
+         * @description The templates are rendered and the run is queued; listen to its events, or read it until it is over. A variable that has
+         *     no value and no default is an `invalid` problem of the field `variables.<name>`. A run that finds no place, because as many
+         *     go on as the user allows or because others may still spend what is left of a limit, stays queued until there is one.
          */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Stop a run
-     * @description What has arrived is kept. A run that is over, or already being stopped, is answered as it is. `billing` says afterwards
-     *     whether the provider stops billing.
-     */
-    post: operations['CancelRun']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/models/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Models to run on
-     * @description Open to strangers, who get the built-in models alone.
-     */
-    get: operations['ListModels']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/health/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Is the service well? */
-    get: operations['GetHealth']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/openapi.yaml': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** This document */
-    get: operations['GetOpenApi']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/docs/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** This document, to read and to try */
-    get: operations['GetApiDocs']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
+        post: operations["CreateRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/render/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Render two templates as a run would */
+        post: operations["RenderTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history, newest first */
+        get: operations["ListRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        /** A run with everything it was given and answered */
+        get: operations["GetRun"];
+        put?: never;
+        post?: never;
+        /** Delete a run that is over */
+        delete: operations["RemoveRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/request/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The request as OpenRouter was sent it
+         * @description The run's parameters byte for byte, the rendered messages, and what PromptLab added, such as the cap on the answer's tokens.
+         */
+        get: operations["GetSentRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What happens in a run, as it happens
+         * @description Server-sent events: `status`, then a `delta` for each piece of the answer, and `done` as the last one. A comment keeps
+         *     the connection open when nothing comes for 15 seconds. A run that is already over answers with its text and `done`.
+         */
+        get: operations["ListenToRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run
+         * @description What has arrived is kept. A run that is over, or already being stopped, is answered as it is. `billing` says afterwards
+         *     whether the provider stops billing.
+         */
+        post: operations["CancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models to run on
+         * @description Open to strangers, who get the built-in models alone.
+         */
+        get: operations["ListModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the service well? */
+        get: operations["GetHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["GetOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document, to read and to try */
+        get: operations["GetApiDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @description A body as OpenRouter's chat completions take it. */
-    SentRequest: {
-      model: string
-      messages: Record<string, never>[]
-      /** @constant */
-      stream: true
-    } & {
-      [key: string]: unknown
-    }
-    /** @description What went wrong (RFC 9457). */
-    Problem: {
-      /**
-       * @description The stable name; match on it.
-       * @enum {unknown}
-       */
-      type:
-        | 'urn:promptlab:malformed-json'
-        | 'urn:promptlab:invalid'
-        | 'urn:promptlab:not-signed-in'
-        | 'urn:promptlab:invalid-credentials'
-        | 'urn:promptlab:budget-exceeded'
-        | 'urn:promptlab:not-found'
-        | 'urn:promptlab:conflict'
-        | 'urn:promptlab:email-taken'
-        | 'urn:promptlab:api-key-missing'
-        | 'urn:promptlab:precondition-failed'
-        | 'urn:promptlab:payload-too-large'
-        | 'urn:promptlab:unsupported-media-type'
-        | 'urn:promptlab:api-key-rejected'
-        | 'urn:promptlab:connect-failed'
-        | 'urn:promptlab:rate-limited'
-        | 'urn:promptlab:openrouter-failed'
-        | 'urn:promptlab:openrouter-timeout'
-        | 'urn:promptlab:vault-unavailable'
-        | 'urn:promptlab:unexpected'
-      /** @description The same for every problem of this type. */
-      title: string
-      status: number
-      /** @description What is particular to this one. */
-      detail?: string
-      /** @description The path that was asked. */
-      instance: string
-      /** @description Finds the request in the log. */
-      trace_id: string
-      /** @description Sentences by the path of the field that they speak of, such as `limits.daily_usd`. */
-      errors?: {
-        [key: string]: string[]
-      }
-    }
-    RegisterRequest: {
-      /** Format: email */
-      email: string
-      password: string
-      full_name: string
-    }
-    LoginRequest: {
-      email: string
-      password: string
-    }
-    User: {
-      /** Format: uuid */
-      id: string
-      email: string
-      full_name: string
-      created_at: components['schemas']['Time']
-      updated_at: components['schemas']['Time']
-    }
-    Session: {
-      user: components['schemas']['User']
-      /** @description Good for ten minutes. */
-      access: string
-    }
-    Access: {
-      /** @description Good for ten minutes. */
-      access: string
-    }
-    Settings: {
-      user: components['schemas']['User']
-      has_api_key: boolean
-      /** @description The key's last four characters. */
-      api_key_hint: string | null
-      /** @description Where a person lets PromptLab have a key of their OpenRouter account. */
-      connect_url: string
-      /** @description The limits, and what has been spent against them in the current UTC day and month. */
-      limits: {
-        spent_today_usd: number
-        spent_this_month_usd: number
-      } & components['schemas']['Limits']
-    }
-    Limits: {
-      /** @description Null for no limit. */
-      daily_usd: number | null
-      /** @description Null for no limit. */
-      monthly_usd: number | null
-      /** @description Null for no limit. */
-      per_run_usd: number | null
-      max_concurrent_runs: number
-    }
-    ChangeSettingsRequest: {
-      full_name?: string | null
-      /** @description The limits to change; one that is left out stays, null lifts it. */
-      limits?: {
-        daily_usd?: number | null
-        monthly_usd?: number | null
-        per_run_usd?: number | null
-        /** @description Null stands for 8. */
-        max_concurrent_runs?: number | null
-      } | null
-    }
-    ChangeApiKeyRequest: {
-      /** @description Null removes the key. */
-      api_key?: string | null
-    }
-    ApiKey: {
-      has_api_key: boolean
-      /** @description The key's last four characters. */
-      api_key_hint: string | null
-      /** @description False when OpenRouter could not be asked; the key is kept all the same. */
-      verified: boolean
-    }
-    ApiKeyFacts: {
-      /** @description The key with its middle left out. */
-      label: string | null
-      /** @description What the key may spend; null for no limit. */
-      limit_usd: number | null
-      limit_remaining_usd: number | null
-      /** @description How often the limit starts anew, such as `monthly`. */
-      limit_reset: string | null
-      usage_usd: number | null
-      usage_today_usd: number | null
-      usage_this_week_usd: number | null
-      usage_this_month_usd: number | null
-      /** @description True when no credits were ever bought. */
-      is_free_tier: boolean | null
-      expires_at: string | null
-      /** @description Requests to free models today (UTC), of the whole OpenRouter account. */
-      free_requests_today: {
-        used: number | null
-        limit: number | null
-      } | null
-    }
-    ConnectApiKeyRequest: {
-      code: string
-      code_verifier: string
-    }
-    ChangePasswordRequest: {
-      current_password: string
-      new_password: string
-    }
-    RemoveAccountRequest: {
-      password: string
-    }
-    AccountDocument: {
-      /** @constant */
-      format: 'promptlab-account'
-      /** @constant */
-      version: 1
-      exported_at: components['schemas']['Time']
-      user: components['schemas']['User']
-      settings: {
-        limits: components['schemas']['Limits']
-      }
-      prompts: components['schemas']['ExportedPrompt'][]
-      runs: components['schemas']['Run'][]
-    }
-    ExportedPrompt: {
-      /** Format: uuid */
-      id: string
-      name: string
-      description: string
-      tags: string[]
-      created_at: components['schemas']['Time']
-      updated_at: components['schemas']['Time']
-      /** @description Oldest first. */
-      versions: components['schemas']['Version'][]
-    }
-    /** @description An account's document. An item of its lists that is not as it should be is told in the report and left out. */
-    ImportRequest: {
-      /** @constant */
-      format: 'promptlab-account'
-      /** @constant */
-      version: 1
-      /** Format: date-time */
-      exported_at?: string | null
-      /** @description Not taken in. */
-      user?: unknown
-      /** @description Not taken in. */
-      settings?: unknown
-      prompts?: unknown[] | null
-      runs?: unknown[] | null
-    }
-    ImportReport: {
-      prompts: components['schemas']['ImportCount']
-      versions: {
-        added: number
-      }
-      runs: components['schemas']['ImportCount']
-      problems: {
-        /** @description Such as `prompts[3].name`. */
-        path: string
-        message: string
-      }[]
-    }
-    ImportCount: {
-      added: number
-      /** @description These were there already. */
-      skipped: number
-    }
-    /** @description Any parameters of OpenRouter's, kept byte for byte and passed on. */
-    ModelConfig: {
-      [key: string]: unknown
-    }
-    /** @description Any parameters of OpenRouter's, kept byte for byte and passed on. */
-    NullableModelConfig: {
-      [key: string]: unknown
-    } | null
-    /** @description Each stands once, whatever its case. */
-    Tags: string[] | null
-    CreatePromptRequest: {
-      name: string
-      description?: string | null
-      tags?: components['schemas']['Tags']
-      /** @description A Liquid template. */
-      system_message?: string | null
-      /** @description A Liquid template. */
-      user_message_template?: string | null
-      model_config?: components['schemas']['NullableModelConfig']
-      /** @description What this version is about. */
-      note?: string | null
-    }
-    ChangePromptRequest: {
-      name?: string | null
-      description?: string | null
-      tags?: components['schemas']['Tags']
-    }
-    SaveVersionRequest: {
-      /** @description A Liquid template. */
-      system_message?: string | null
-      /** @description A Liquid template. */
-      user_message_template?: string | null
-      model_config?: components['schemas']['NullableModelConfig']
-      /** @description What this version is about. */
-      note?: string | null
-    }
-    PromptFacts: {
-      /** Format: uuid */
-      id: string
-      name: string
-      description: string
-      tags: string[]
-      /** Format: uuid */
-      created_by: string
-      versions_count: number
-      created_at: components['schemas']['Time']
-      updated_at: components['schemas']['Time']
-    }
-    Prompt: {
-      latest_version: components['schemas']['Version']
-    } & components['schemas']['PromptFacts']
-    PromptSummary: {
-      latest_version: components['schemas']['VersionSummary']
-    } & components['schemas']['PromptFacts']
-    VersionFacts: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      prompt_id: string
-      version_number: number
-      /** @description Names in the order in which the templates first use them. */
-      variables: string[]
-      note: string
-      /** Format: uuid */
-      created_by: string
-      created_at: components['schemas']['Time']
-    }
-    Version: {
-      system_message: string
-      user_message_template: string
-      model_config: components['schemas']['ModelConfig']
-    } & components['schemas']['VersionFacts']
-    VersionSummary: components['schemas']['VersionFacts']
-    VersionDiff: {
-      from: number
-      to: number
-      system_message: components['schemas']['TextDiff']
-      user_message_template: components['schemas']['TextDiff']
-      model_config: {
-        /** @description Such as `provider.order[0]`. */
-        path: string
+    schemas: {
+        /** @description A body as OpenRouter's chat completions take it. */
+        SentRequest: {
+            model: string;
+            messages: Record<string, never>[];
+            /** @constant */
+            stream: true;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What went wrong (RFC 9457). */
+        Problem: {
+            /**
+             * @description The stable name; match on it.
+             * @enum {unknown}
+             */
+            type: "urn:promptlab:malformed-json" | "urn:promptlab:invalid" | "urn:promptlab:not-signed-in" | "urn:promptlab:invalid-credentials" | "urn:promptlab:budget-exceeded" | "urn:promptlab:not-found" | "urn:promptlab:conflict" | "urn:promptlab:email-taken" | "urn:promptlab:api-key-missing" | "urn:promptlab:precondition-failed" | "urn:promptlab:payload-too-large" | "urn:promptlab:unsupported-media-type" | "urn:promptlab:api-key-rejected" | "urn:promptlab:connect-failed" | "urn:promptlab:rate-limited" | "urn:promptlab:openrouter-failed" | "urn:promptlab:openrouter-timeout" | "urn:promptlab:vault-unavailable" | "urn:promptlab:unexpected";
+            /** @description The same for every problem of this type. */
+            title: string;
+            status: number;
+            /** @description What is particular to this one. */
+            detail?: string;
+            /** @description The path that was asked. */
+            instance: string;
+            /** @description Finds the request in the log. */
+            trace_id: string;
+            /** @description Sentences by the path of the field that they speak of, such as `limits.daily_usd`. */
+            errors?: {
+                [key: string]: string[];
+            };
+        };
+        RegisterRequest: {
+            /** Format: email */
+            email: string;
+            password: string;
+            full_name: string;
+        };
+        LoginRequest: {
+            email: string;
+            password: string;
+        };
+        User: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            full_name: string;
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        Session: {
+            user: components["schemas"]["User"];
+            /** @description Good for ten minutes. */
+            access: string;
+        };
+        Access: {
+            /** @description Good for ten minutes. */
+            access: string;
+        };
+        Settings: {
+            user: components["schemas"]["User"];
+            has_api_key: boolean;
+            /** @description The key's last four characters. */
+            api_key_hint: string | null;
+            /** @description Where a person lets PromptLab have a key of their OpenRouter account. */
+            connect_url: string;
+            /** @description The limits, and what has been spent against them in the current UTC day and month. */
+            limits: {
+                spent_today_usd: number;
+                spent_this_month_usd: number;
+            } & components["schemas"]["Limits"];
+        };
+        Limits: {
+            /** @description Null for no limit. */
+            daily_usd: number | null;
+            /** @description Null for no limit. */
+            monthly_usd: number | null;
+            /** @description Null for no limit. */
+            per_run_usd: number | null;
+            max_concurrent_runs: number;
+        };
+        ChangeSettingsRequest: {
+            full_name?: string | null;
+            /** @description The limits to change; one that is left out stays, null lifts it. */
+            limits?: {
+                daily_usd?: number | null;
+                monthly_usd?: number | null;
+                per_run_usd?: number | null;
+                /** @description Null stands for 8. */
+                max_concurrent_runs?: number | null;
+            } | null;
+        };
+        ChangeApiKeyRequest: {
+            /** @description Null removes the key. */
+            api_key?: string | null;
+        };
+        ApiKey: {
+            has_api_key: boolean;
+            /** @description The key's last four characters. */
+            api_key_hint: string | null;
+            /** @description False when OpenRouter could not be asked; the key is kept all the same. */
+            verified: boolean;
+        };
+        ApiKeyFacts: {
+            /** @description The key with its middle left out. */
+            label: string | null;
+            /** @description What the key may spend; null for no limit. */
+            limit_usd: number | null;
+            limit_remaining_usd: number | null;
+            /** @description How often the limit starts anew, such as `monthly`. */
+            limit_reset: string | null;
+            usage_usd: number | null;
+            usage_today_usd: number | null;
+            usage_this_week_usd: number | null;
+            usage_this_month_usd: number | null;
+            /** @description True when no credits were ever bought. */
+            is_free_tier: boolean | null;
+            expires_at: string | null;
+            /** @description Requests to free models today (UTC), of the whole OpenRouter account. */
+            free_requests_today: {
+                used: number | null;
+                limit: number | null;
+            } | null;
+        };
+        ConnectApiKeyRequest: {
+            code: string;
+            code_verifier: string;
+        };
+        ChangePasswordRequest: {
+            current_password: string;
+            new_password: string;
+        };
+        RemoveAccountRequest: {
+            password: string;
+        };
+        AccountDocument: {
+            /** @constant */
+            format: "promptlab-account";
+            /** @constant */
+            version: 1;
+            exported_at: components["schemas"]["Time"];
+            user: components["schemas"]["User"];
+            settings: {
+                limits: components["schemas"]["Limits"];
+            };
+            prompts: components["schemas"]["ExportedPrompt"][];
+            runs: components["schemas"]["Run"][];
+        };
+        ExportedPrompt: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            tags: string[];
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+            /** @description Oldest first. */
+            versions: components["schemas"]["Version"][];
+        };
+        /** @description An account's document. An item of its lists that is not as it should be is told in the report and left out. */
+        ImportRequest: {
+            /** @constant */
+            format: "promptlab-account";
+            /** @constant */
+            version: 1;
+            /** Format: date-time */
+            exported_at?: string | null;
+            /** @description Not taken in. */
+            user?: unknown;
+            /** @description Not taken in. */
+            settings?: unknown;
+            prompts?: unknown[] | null;
+            runs?: unknown[] | null;
+        };
+        ImportReport: {
+            prompts: components["schemas"]["ImportCount"];
+            versions: {
+                added: number;
+            };
+            runs: components["schemas"]["ImportCount"];
+            problems: {
+                /** @description Such as `prompts[3].name`. */
+                path: string;
+                message: string;
+            }[];
+        };
+        ImportCount: {
+            added: number;
+            /** @description These were there already. */
+            skipped: number;
+        };
+        /** @description Any parameters of OpenRouter's, kept byte for byte and passed on. */
+        ModelConfig: {
+            [key: string]: unknown;
+        };
+        /** @description Any parameters of OpenRouter's, kept byte for byte and passed on. */
+        NullableModelConfig: {
+            [key: string]: unknown;
+        } | null;
+        /** @description Each stands once, whatever its case. */
+        Tags: string[] | null;
+        CreatePromptRequest: {
+            name: string;
+            description?: string | null;
+            tags?: components["schemas"]["Tags"];
+            /** @description A Liquid template. */
+            system_message?: string | null;
+            /** @description A Liquid template. */
+            user_message_template?: string | null;
+            model_config?: components["schemas"]["NullableModelConfig"];
+            /** @description What this version is about. */
+            note?: string | null;
+        };
+        ChangePromptRequest: {
+            name?: string | null;
+            description?: string | null;
+            tags?: components["schemas"]["Tags"];
+        };
+        SaveVersionRequest: {
+            /** @description A Liquid template. */
+            system_message?: string | null;
+            /** @description A Liquid template. */
+            user_message_template?: string | null;
+            model_config?: components["schemas"]["NullableModelConfig"];
+            /** @description What this version is about. */
+            note?: string | null;
+        };
+        PromptFacts: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            tags: string[];
+            /** Format: uuid */
+            created_by: string;
+            versions_count: number;
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        Prompt: {
+            latest_version: components["schemas"]["Version"];
+        } & components["schemas"]["PromptFacts"];
+        PromptSummary: {
+            latest_version: components["schemas"]["VersionSummary"];
+        } & components["schemas"]["PromptFacts"];
+        VersionFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            prompt_id: string;
+            version_number: number;
+            /** @description Names in the order in which the templates first use them. */
+            variables: string[];
+            note: string;
+            /** Format: uuid */
+            created_by: string;
+            created_at: components["schemas"]["Time"];
+        };
+        Version: {
+            system_message: string;
+            user_message_template: string;
+            model_config: components["schemas"]["ModelConfig"];
+        } & components["schemas"]["VersionFacts"];
+        VersionSummary: components["schemas"]["VersionFacts"];
+        VersionDiff: {
+            from: number;
+            to: number;
+            system_message: components["schemas"]["TextDiff"];
+            user_message_template: components["schemas"]["TextDiff"];
+            model_config: {
+                /** @description Such as `provider.order[0]`. */
+                path: string;
+                /** @enum {unknown} */
+                kind: "added" | "removed" | "changed";
+                /** @description The value before; null where there is none. */
+                before: unknown;
+                /** @description The value after; null where there is none. */
+                after: unknown;
+            }[];
+        };
+        /** @description Stretches of text. Those that are the same or removed make up the first text, those the same or added the second. */
+        TextDiff: {
+            /** @enum {unknown} */
+            kind: "same" | "added" | "removed";
+            text: string;
+        }[];
+        RenderRequest: {
+            system_message?: string | null;
+            user_message_template?: string | null;
+            /** @description Values by name; any JSON. */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Rendering: {
+            system_message: string;
+            user_message: string;
+            /** @description The names that the templates use. */
+            variables: string[];
+            problems: {
+                /** @description system_message, user_message_template, or variables.{name} for a value that no template uses */
+                field: string;
+                message: string;
+                line: number | null;
+                column: number | null;
+                /** @enum {unknown} */
+                severity: "error" | "warning";
+            }[];
+        };
+        CreateRunRequest: {
+            /** @description The latest when left out. */
+            version_number?: number | null;
+            /** @description The `model` of the parameters when left out. */
+            model_id?: string | null;
+            /** @description Values by name; any JSON. */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+            model_config?: components["schemas"]["NullableModelConfig"];
+        };
         /** @enum {unknown} */
-        kind: 'added' | 'removed' | 'changed'
-        /** @description The value before; null where there is none. */
-        before: unknown
-        /** @description The value after; null where there is none. */
-        after: unknown
-      }[]
-    }
-    /** @description Stretches of text. Those that are the same or removed make up the first text, those the same or added the second. */
-    TextDiff: {
-      /** @enum {unknown} */
-      kind: 'same' | 'added' | 'removed'
-      text: string
-    }[]
-    RenderRequest: {
-      system_message?: string | null
-      user_message_template?: string | null
-      /** @description Values by name; any JSON. */
-      variables?: {
-        [key: string]: unknown
-      } | null
-    }
-    Rendering: {
-      system_message: string
-      user_message: string
-      /** @description The names that the templates use. */
-      variables: string[]
-      problems: {
-        /** @description system_message, user_message_template, or variables.{name} for a value that no template uses */
-        field: string
-        message: string
-        line: number | null
-        column: number | null
-        /** @enum {unknown} */
-        severity: 'error' | 'warning'
-      }[]
-    }
-    CreateRunRequest: {
-      /** @description The latest when left out. */
-      version_number?: number | null
-      /** @description The `model` of the parameters when left out. */
-      model_id?: string | null
-      /** @description Values by name; any JSON. */
-      variables?: {
-        [key: string]: unknown
-      } | null
-      model_config?: components['schemas']['NullableModelConfig']
-    }
-    /** @enum {unknown} */
-    RunStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'interrupted'
-    RunFacts: {
-      /** Format: uuid */
-      id: string
-      /** Format: uuid */
-      prompt_id: string
-      /** @description As it was when the run was made. */
-      prompt_name: string
-      /**
-       * Format: uuid
-       * @description The version's id.
-       */
-      prompt_version: string
-      version_number: number
-      /** Format: uuid */
-      comparison_id: string | null
-      /** Format: uuid */
-      executed_by: string
-      status: components['schemas']['RunStatus']
-      /** @description The model that was asked for. */
-      model_id: string
-      /** @description The model that answered. */
-      resolved_model_id: string | null
-      provider: string | null
-      /** @description OpenRouter's id of the answer. */
-      generation_id: string | null
-      finish_reason: string | null
-      input_tokens: number | null
-      output_tokens: number | null
-      reasoning_tokens: number | null
-      cached_tokens: number | null
-      /** @description Null when nobody told. */
-      total_cost_usd: number | null
-      latency_ms: number | null
-      time_to_first_token_ms: number | null
-      /** @description The stable name of what went wrong. */
-      error_code: string | null
-      /** @description A sentence that one can act on. */
-      error_message: string | null
-      /**
-       * @description After a cancel: whether the provider stops billing.
-       * @enum {string|null}
-       */
-      billing: 'stopped' | 'may_continue' | null
-      created_at: components['schemas']['Time']
-      /** Format: date-time */
-      started_at: string | null
-      /** Format: date-time */
-      finished_at: string | null
-      updated_at: components['schemas']['Time']
-    }
-    Run: {
-      variables: {
-        [key: string]: unknown
-      }
-      model_config: components['schemas']['ModelConfig']
-      /** @description The messages as they are sent. */
-      rendered: {
-        system_message: string
-        user_message: string
-      }
-      response_text: string
-      reasoning_text: string
-      /** @description As OpenRouter sent them. */
-      tool_calls: unknown[] | null
-    } & components['schemas']['RunFacts']
-    RunSummary: {
-      /** @description How the answer begins. */
-      response_preview: string
-    } & components['schemas']['RunFacts']
-    /** @description An event of a run, its data parsed. The id goes on where a listener left off. */
-    RunEvent:
-      | components['schemas']['RunStatusEvent']
-      | components['schemas']['RunDeltaEvent']
-      | components['schemas']['RunDoneEvent']
-    RunStatusEvent: {
-      /** @constant */
-      event: 'status'
-      data: {
-        status: components['schemas']['RunStatus']
-      }
-    }
-    RunDeltaEvent: {
-      /** @constant */
-      event: 'delta'
-      id: string
-      /** @description A piece of the answer or of the reasoning, and where it begins in the whole, in UTF-16 units. */
-      data:
-        | {
-            text: string
-            offset: number
-          }
-        | {
-            reasoning: string
-            offset: number
-          }
-    }
-    RunDoneEvent: {
-      /** @constant */
-      event: 'done'
-      data: {
-        run: components['schemas']['Run']
-      }
-    }
-    PromptList: {
-      count: number
-      next: components['schemas']['PageLink']
-      previous: components['schemas']['PageLink']
-      results: components['schemas']['PromptSummary'][]
-    }
-    VersionList: {
-      count: number
-      next: components['schemas']['PageLink']
-      previous: components['schemas']['PageLink']
-      results: components['schemas']['Version'][]
-    }
-    RunList: {
-      count: number
-      next: components['schemas']['PageLink']
-      previous: components['schemas']['PageLink']
-      results: components['schemas']['RunSummary'][]
-    }
-    /** @description The address of another page, relative to this server; null when there is none. */
-    PageLink: string | null
-    ModelList: {
-      models: components['schemas']['Model'][]
-      /** @description True when OpenRouter could not be asked. */
-      stale: boolean
-    }
-    Model: {
-      id: string
-      name: string
-      context_length: number | null
-      /** @description Decimal numbers in USD per token; "-1" means that the price varies. */
-      pricing: {
-        prompt: string
-        completion: string
-        /** @description USD per request, where there is such a price. */
-        request: string | null
-      }
-      supported_parameters: string[]
-      input_modalities: string[]
-      expiration_date: string | null
-      simulated: boolean
-    }
-    Health: {
-      /** @constant */
-      status: 'ok'
-      version: string
-    }
-    /** Format: date-time */
-    Time: string
-  }
-  responses: {
-    /** @description Done. */
-    Done: {
-      headers: {
-        [name: string]: unknown
-      }
-      content?: never
-    }
-    /** @description Done. The refresh cookie is cleared. */
-    DoneAndForgotten: {
-      headers: {
-        'Set-Cookie': components['headers']['RefreshCookie']
-        [name: string]: unknown
-      }
-      content?: never
-    }
-    /** @description The client's copy is still good. */
-    NotModified: {
-      headers: {
-        ETag: components['headers']['ETag']
-        [name: string]: unknown
-      }
-      content?: never
-    }
-    /** @description The settings as they are now. */
-    Settings: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "user": {
-         *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-         *         "email": "ada@promptlab.example",
-         *         "full_name": "Ada Lovelace",
-         *         "created_at": "2026-11-24T07:00:00Z",
-         *         "updated_at": "2026-11-24T07:00:00Z"
-         *       },
-         *       "has_api_key": true,
-         *       "api_key_hint": "51ab",
-         *       "connect_url": "https://openrouter.ai/auth",
-         *       "limits": {
-         *         "daily_usd": 2.5,
-         *         "monthly_usd": null,
-         *         "per_run_usd": null,
-         *         "max_concurrent_runs": 8,
-         *         "spent_today_usd": 0.0421,
-         *         "spent_this_month_usd": 1.2
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['Settings']
-      }
-    }
-    /** @description `malformed-json`: the body is no JSON; `detail` says where. `invalid`: some fields need attention; `errors` names them. */
-    BadBody: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 400
-          /** @enum {unknown} */
-          type?: 'urn:promptlab:malformed-json' | 'urn:promptlab:invalid'
-        }
-      }
-    }
-    /** @description `invalid`: some parameters need attention; `errors` names them. */
-    BadQuery: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:invalid",
-         *       "title": "Some fields need attention",
-         *       "status": 400,
-         *       "instance": "/api/runs/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-         *       "errors": {
-         *         "page": [
-         *           "The list has no page 7."
-         *         ]
-         *       }
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 400
-          /** @constant */
-          type?: 'urn:promptlab:invalid'
-        }
-      }
-    }
-    /** @description `not-signed-in`: no token, or one that is over. */
-    NotSignedIn: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:not-signed-in",
-         *       "title": "Sign in first",
-         *       "status": 401,
-         *       "instance": "/api/runs/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 401
-          /** @constant */
-          type?: 'urn:promptlab:not-signed-in'
-        }
-      }
-    }
-    /** @description `invalid-credentials`: the e-mail or the password is wrong; which of them is not said. */
-    InvalidCredentials: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:invalid-credentials",
-         *       "title": "This e-mail and password do not match an account",
-         *       "status": 401,
-         *       "instance": "/api/auth/login/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 401
-          /** @constant */
-          type?: 'urn:promptlab:invalid-credentials'
-        }
-      }
-    }
-    /** @description `budget-exceeded`: a spending limit is reached. */
-    BudgetExceeded: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:budget-exceeded",
-         *       "title": "Your spending limit is reached",
-         *       "status": 402,
-         *       "detail": "Spent today 2.51 USD.",
-         *       "instance": "/api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/run/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 402
-          /** @constant */
-          type?: 'urn:promptlab:budget-exceeded'
-        }
-      }
-    }
-    /** @description `not-found`: absent, or somebody else's. */
-    NotFound: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:not-found",
-         *       "title": "Prompt not found",
-         *       "status": 404,
-         *       "detail": "There is no such prompt, or it is not yours.",
-         *       "instance": "/api/prompts/0/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 404
-          /** @constant */
-          type?: 'urn:promptlab:not-found'
-        }
-      }
-    }
-    /** @description `conflict`: this clashes with what is there; `detail` says how. */
-    Conflict: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:conflict",
-         *       "title": "This clashes with what is there",
-         *       "status": 409,
-         *       "detail": "The run is not over yet. Cancel it first.",
-         *       "instance": "/api/runs/019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 409
-          /** @constant */
-          type?: 'urn:promptlab:conflict'
-        }
-      }
-    }
-    /** @description `email-taken`: the address has an account. */
-    EmailTaken: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:email-taken",
-         *       "title": "This e-mail already has an account",
-         *       "status": 409,
-         *       "detail": "Sign in instead, or register with another address.",
-         *       "instance": "/api/auth/register/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 409
-          /** @constant */
-          type?: 'urn:promptlab:email-taken'
-        }
-      }
-    }
-    /**
-     * @description `api-key-missing`: the model needs an OpenRouter key and none is saved. `conflict`: the `Idempotency-Key` was used for another
-     *     request.
-     */
-    RunRefused: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 409
-          /** @enum {unknown} */
-          type?: 'urn:promptlab:api-key-missing' | 'urn:promptlab:conflict'
-        }
-      }
-    }
-    /** @description `precondition-failed`: the prompt has changed since the state that `If-Match` names. */
-    PreconditionFailed: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:precondition-failed",
-         *       "title": "This has changed since you read it",
-         *       "status": 412,
-         *       "detail": "The prompt is at version 4 now.",
-         *       "instance": "/api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 412
-          /** @constant */
-          type?: 'urn:promptlab:precondition-failed'
-        }
-      }
-    }
-    /** @description `payload-too-large`: `detail` tells the limit. */
-    PayloadTooLarge: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:payload-too-large",
-         *       "title": "The request body is too large",
-         *       "status": 413,
-         *       "detail": "At most 2,000,000 bytes are accepted.",
-         *       "instance": "/api/prompts/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 413
-          /** @constant */
-          type?: 'urn:promptlab:payload-too-large'
-        }
-      }
-    }
-    /** @description `unsupported-media-type`: the body is not sent as JSON in UTF-8. */
-    UnsupportedMediaType: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:unsupported-media-type",
-         *       "title": "Send the body as application/json in UTF-8",
-         *       "status": 415,
-         *       "instance": "/api/prompts/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 415
-          /** @constant */
-          type?: 'urn:promptlab:unsupported-media-type'
-        }
-      }
-    }
-    /** @description `api-key-rejected`: OpenRouter does not know this key. The one before is unchanged. */
-    ApiKeyRejected: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:api-key-rejected",
-         *       "title": "OpenRouter does not accept this key",
-         *       "status": 422,
-         *       "detail": "Copy the whole key and save it again.",
-         *       "instance": "/api/settings/api-key/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 422
-          /** @constant */
-          type?: 'urn:promptlab:api-key-rejected'
-        }
-      }
-    }
-    /** @description `connect-failed`: OpenRouter gives out no key for this code. Start connecting again. */
-    ConnectFailed: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:connect-failed",
-         *       "title": "OpenRouter gives out no key",
-         *       "status": 422,
-         *       "detail": "The code has expired. Connect again.",
-         *       "instance": "/api/settings/api-key/connect/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 422
-          /** @constant */
-          type?: 'urn:promptlab:connect-failed'
-        }
-      }
-    }
-    /** @description `api-key-missing`: no OpenRouter key is saved. */
-    ApiKeyMissing: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:api-key-missing",
-         *       "title": "Add your OpenRouter API key first",
-         *       "status": 409,
-         *       "detail": "Save your key in the settings.",
-         *       "instance": "/api/settings/api-key/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 409
-          /** @constant */
-          type?: 'urn:promptlab:api-key-missing'
-        }
-      }
-    }
-    /** @description `openrouter-failed`: OpenRouter could not be asked, or answered with a failure. */
-    OpenRouterFailed: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:openrouter-failed",
-         *       "title": "OpenRouter did not answer as expected",
-         *       "status": 502,
-         *       "detail": "OpenRouter could not be reached.",
-         *       "instance": "/api/settings/api-key/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 502
-          /** @constant */
-          type?: 'urn:promptlab:openrouter-failed'
-        }
-      }
-    }
-    /** @description `openrouter-timeout`: OpenRouter did not answer in time. */
-    OpenRouterTimeout: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:openrouter-timeout",
-         *       "title": "OpenRouter did not answer in time",
-         *       "status": 504,
-         *       "detail": "Try again in a minute.",
-         *       "instance": "/api/settings/api-key/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 504
-          /** @constant */
-          type?: 'urn:promptlab:openrouter-timeout'
-        }
-      }
-    }
-    /** @description `rate-limited`: too many tries in a short time; `Retry-After` says how long to wait. */
-    RateLimited: {
-      headers: {
-        'Retry-After': components['headers']['RetryAfter']
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:rate-limited",
-         *       "title": "Too many requests",
-         *       "status": 429,
-         *       "detail": "Try again in 30 seconds.",
-         *       "instance": "/api/auth/login/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 429
-          /** @constant */
-          type?: 'urn:promptlab:rate-limited'
-        }
-      }
-    }
-    /** @description `vault-unavailable`: the key that protects the users' keys cannot be had just now. Nothing was changed. */
-    VaultUnavailable: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:vault-unavailable",
-         *       "title": "Keys cannot be kept safe just now",
-         *       "status": 503,
-         *       "detail": "Save the key again in a few minutes.",
-         *       "instance": "/api/settings/api-key/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 503
-          /** @constant */
-          type?: 'urn:promptlab:vault-unavailable'
-        }
-      }
-    }
-    /** @description `unexpected`: our fault; `trace_id` finds it in the log. */
-    Unexpected: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        /**
-         * @example {
-         *       "type": "urn:promptlab:unexpected",
-         *       "title": "Something went wrong on our side",
-         *       "status": 500,
-         *       "detail": "Try again, and name the trace id if it happens again.",
-         *       "instance": "/api/runs/",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-         *     }
-         */
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @constant */
-          status?: 500
-          /** @constant */
-          type?: 'urn:promptlab:unexpected'
-        }
-      }
-    }
-  }
-  parameters: {
-    /**
-     * @description The prompt's id.
-     * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-     */
-    promptId: string
-    /**
-     * @description The run's id.
-     * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
-     */
-    runId: string
-    /**
-     * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
-     * @example 1
-     */
-    page: number
-    /**
-     * @description Items on a page.
-     * @example 20
-     */
-    page_size: number
-    /**
-     * @description From a page's `next` or `previous`; it counts instead of `page`.
-     * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
-     */
-    cursor: string
-    /**
-     * @description The ETag of the state that the change was decided on. If the prompt has changed since, the answer is 412.
-     * @example "r3"
-     */
-    'If-Match': string
-    /**
-     * @description The ETag of the copy that the client has.
-     * @example "0123456789abcdef"
-     */
-    'If-None-Match': string
-  }
-  requestBodies: never
-  headers: {
-    /**
-     * @description The preference that was honoured, such as `wait=30`.
-     * @example wait=30
-     */
-    PreferenceApplied: string
-    /**
-     * @description Where the new thing is.
-     * @example /api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/
-     */
-    Location: string
-    /**
-     * @description The state that this answer shows.
-     * @example "r3"
-     */
-    ETag: string
-    /**
-     * @description The refresh token, HttpOnly and SameSite=Strict.
-     * @example __Host-promptlab_refresh=…; path=/; secure; samesite=strict; httponly
-     */
-    RefreshCookie: string
-    /**
-     * @description Seconds until it is worth trying again.
-     * @example 30
-     */
-    RetryAfter: number
-  }
-  pathItems: never
-}
-export type SentRequest = components['schemas']['SentRequest']
-export type Problem = components['schemas']['Problem']
-export type RegisterRequest = components['schemas']['RegisterRequest']
-export type LoginRequest = components['schemas']['LoginRequest']
-export type User = components['schemas']['User']
-export type Session = components['schemas']['Session']
-export type Access = components['schemas']['Access']
-export type Settings = components['schemas']['Settings']
-export type Limits = components['schemas']['Limits']
-export type ChangeSettingsRequest = components['schemas']['ChangeSettingsRequest']
-export type ChangeApiKeyRequest = components['schemas']['ChangeApiKeyRequest']
-export type ApiKey = components['schemas']['ApiKey']
-export type ApiKeyFacts = components['schemas']['ApiKeyFacts']
-export type ConnectApiKeyRequest = components['schemas']['ConnectApiKeyRequest']
-export type ChangePasswordRequest = components['schemas']['ChangePasswordRequest']
-export type RemoveAccountRequest = components['schemas']['RemoveAccountRequest']
-export type AccountDocument = components['schemas']['AccountDocument']
-export type ExportedPrompt = components['schemas']['ExportedPrompt']
-export type ImportRequest = components['schemas']['ImportRequest']
-export type ImportReport = components['schemas']['ImportReport']
-export type ImportCount = components['schemas']['ImportCount']
-export type ModelConfig = components['schemas']['ModelConfig']
-export type NullableModelConfig = components['schemas']['NullableModelConfig']
-export type Tags = components['schemas']['Tags']
-export type CreatePromptRequest = components['schemas']['CreatePromptRequest']
-export type ChangePromptRequest = components['schemas']['ChangePromptRequest']
-export type SaveVersionRequest = components['schemas']['SaveVersionRequest']
-export type PromptFacts = components['schemas']['PromptFacts']
-export type Prompt = components['schemas']['Prompt']
-export type PromptSummary = components['schemas']['PromptSummary']
-export type VersionFacts = components['schemas']['VersionFacts']
-export type Version = components['schemas']['Version']
-export type VersionSummary = components['schemas']['VersionSummary']
-export type VersionDiff = components['schemas']['VersionDiff']
-export type TextDiff = components['schemas']['TextDiff']
-export type RenderRequest = components['schemas']['RenderRequest']
-export type Rendering = components['schemas']['Rendering']
-export type CreateRunRequest = components['schemas']['CreateRunRequest']
-export type RunStatus = components['schemas']['RunStatus']
-export type RunFacts = components['schemas']['RunFacts']
-export type Run = components['schemas']['Run']
-export type RunSummary = components['schemas']['RunSummary']
-export type RunEvent = components['schemas']['RunEvent']
-export type RunStatusEvent = components['schemas']['RunStatusEvent']
-export type RunDeltaEvent = components['schemas']['RunDeltaEvent']
-export type RunDoneEvent = components['schemas']['RunDoneEvent']
-export type PromptList = components['schemas']['PromptList']
-export type VersionList = components['schemas']['VersionList']
-export type RunList = components['schemas']['RunList']
-export type PageLink = components['schemas']['PageLink']
-export type ModelList = components['schemas']['ModelList']
-export type Model = components['schemas']['Model']
-export type Health = components['schemas']['Health']
-export type Time = components['schemas']['Time']
-export type ResponseDone = components['responses']['Done']
-export type ResponseDoneAndForgotten = components['responses']['DoneAndForgotten']
-export type ResponseNotModified = components['responses']['NotModified']
-export type ResponseSettings = components['responses']['Settings']
-export type ResponseBadBody = components['responses']['BadBody']
-export type ResponseBadQuery = components['responses']['BadQuery']
-export type ResponseNotSignedIn = components['responses']['NotSignedIn']
-export type ResponseInvalidCredentials = components['responses']['InvalidCredentials']
-export type ResponseBudgetExceeded = components['responses']['BudgetExceeded']
-export type ResponseNotFound = components['responses']['NotFound']
-export type ResponseConflict = components['responses']['Conflict']
-export type ResponseEmailTaken = components['responses']['EmailTaken']
-export type ResponseRunRefused = components['responses']['RunRefused']
-export type ResponsePreconditionFailed = components['responses']['PreconditionFailed']
-export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge']
-export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType']
-export type ResponseApiKeyRejected = components['responses']['ApiKeyRejected']
-export type ResponseConnectFailed = components['responses']['ConnectFailed']
-export type ResponseApiKeyMissing = components['responses']['ApiKeyMissing']
-export type ResponseOpenRouterFailed = components['responses']['OpenRouterFailed']
-export type ResponseOpenRouterTimeout = components['responses']['OpenRouterTimeout']
-export type ResponseRateLimited = components['responses']['RateLimited']
-export type ResponseVaultUnavailable = components['responses']['VaultUnavailable']
-export type ResponseUnexpected = components['responses']['Unexpected']
-export type ParameterPromptId = components['parameters']['promptId']
-export type ParameterRunId = components['parameters']['runId']
-export type ParameterPage = components['parameters']['page']
-export type ParameterPageSize = components['parameters']['page_size']
-export type ParameterCursor = components['parameters']['cursor']
-export type ParameterIfMatch = components['parameters']['If-Match']
-export type ParameterIfNoneMatch = components['parameters']['If-None-Match']
-export type HeaderPreferenceApplied = components['headers']['PreferenceApplied']
-export type HeaderLocation = components['headers']['Location']
-export type HeaderETag = components['headers']['ETag']
-export type HeaderRefreshCookie = components['headers']['RefreshCookie']
-export type HeaderRetryAfter = components['headers']['RetryAfter']
-export type $defs = Record<string, never>
-export interface operations {
-  Register: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "email": "ada@promptlab.example",
-         *       "password": "correct horse battery",
-         *       "full_name": "Ada Lovelace"
-         *     }
-         */
-        'application/json': components['schemas']['RegisterRequest']
-      }
-    }
+        RunStatus: "queued" | "running" | "succeeded" | "failed" | "canceled" | "interrupted";
+        RunFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            prompt_id: string;
+            /** @description As it was when the run was made. */
+            prompt_name: string;
+            /**
+             * Format: uuid
+             * @description The version's id.
+             */
+            prompt_version: string;
+            version_number: number;
+            /** Format: uuid */
+            comparison_id: string | null;
+            /** Format: uuid */
+            executed_by: string;
+            status: components["schemas"]["RunStatus"];
+            /** @description The model that was asked for. */
+            model_id: string;
+            /** @description The model that answered. */
+            resolved_model_id: string | null;
+            provider: string | null;
+            /** @description OpenRouter's id of the answer. */
+            generation_id: string | null;
+            finish_reason: string | null;
+            input_tokens: number | null;
+            output_tokens: number | null;
+            reasoning_tokens: number | null;
+            cached_tokens: number | null;
+            /** @description Null when nobody told. */
+            total_cost_usd: number | null;
+            latency_ms: number | null;
+            time_to_first_token_ms: number | null;
+            /** @description The stable name of what went wrong. */
+            error_code: string | null;
+            /** @description A sentence that one can act on. */
+            error_message: string | null;
+            /**
+             * @description After a cancel: whether the provider stops billing.
+             * @enum {string|null}
+             */
+            billing: "stopped" | "may_continue" | null;
+            created_at: components["schemas"]["Time"];
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            updated_at: components["schemas"]["Time"];
+        };
+        Run: {
+            variables: {
+                [key: string]: unknown;
+            };
+            model_config: components["schemas"]["ModelConfig"];
+            /** @description The messages as they are sent. */
+            rendered: {
+                system_message: string;
+                user_message: string;
+            };
+            response_text: string;
+            reasoning_text: string;
+            /** @description As OpenRouter sent them. */
+            tool_calls: unknown[] | null;
+        } & components["schemas"]["RunFacts"];
+        RunSummary: {
+            /** @description How the answer begins. */
+            response_preview: string;
+        } & components["schemas"]["RunFacts"];
+        /** @description An event of a run, its data parsed. The id goes on where a listener left off. */
+        RunEvent: components["schemas"]["RunStatusEvent"] | components["schemas"]["RunDeltaEvent"] | components["schemas"]["RunDoneEvent"];
+        RunStatusEvent: {
+            /** @constant */
+            event: "status";
+            data: {
+                status: components["schemas"]["RunStatus"];
+            };
+        };
+        RunDeltaEvent: {
+            /** @constant */
+            event: "delta";
+            id: string;
+            /** @description A piece of the answer or of the reasoning, and where it begins in the whole, in UTF-16 units. */
+            data: {
+                text: string;
+                offset: number;
+            } | {
+                reasoning: string;
+                offset: number;
+            };
+        };
+        RunDoneEvent: {
+            /** @constant */
+            event: "done";
+            data: {
+                run: components["schemas"]["Run"];
+            };
+        };
+        PromptList: {
+            count: number;
+            next: components["schemas"]["PageLink"];
+            previous: components["schemas"]["PageLink"];
+            results: components["schemas"]["PromptSummary"][];
+        };
+        VersionList: {
+            count: number;
+            next: components["schemas"]["PageLink"];
+            previous: components["schemas"]["PageLink"];
+            results: components["schemas"]["Version"][];
+        };
+        RunList: {
+            count: number;
+            next: components["schemas"]["PageLink"];
+            previous: components["schemas"]["PageLink"];
+            results: components["schemas"]["RunSummary"][];
+        };
+        /** @description The address of another page, relative to this server; null when there is none. */
+        PageLink: string | null;
+        ModelList: {
+            models: components["schemas"]["Model"][];
+            /** @description True when OpenRouter could not be asked. */
+            stale: boolean;
+        };
+        Model: {
+            id: string;
+            name: string;
+            context_length: number | null;
+            /** @description Decimal numbers in USD per token; "-1" means that the price varies. */
+            pricing: {
+                prompt: string;
+                completion: string;
+                /** @description USD per request, where there is such a price. */
+                request: string | null;
+            };
+            supported_parameters: string[];
+            input_modalities: string[];
+            expiration_date: string | null;
+            simulated: boolean;
+        };
+        Health: {
+            /** @constant */
+            status: "ok";
+            version: string;
+        };
+        /** Format: date-time */
+        Time: string;
+    };
     responses: {
-      /** @description The account, signed in. */
-      201: {
-        headers: {
-          Location: components['headers']['Location']
-          'Set-Cookie': components['headers']['RefreshCookie']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "user": {
-           *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *         "email": "ada@promptlab.example",
-           *         "full_name": "Ada Lovelace",
-           *         "created_at": "2026-11-24T07:00:00Z",
-           *         "updated_at": "2026-11-24T07:00:00Z"
-           *       },
-           *       "access": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2ln"
-           *     }
-           */
-          'application/json': components['schemas']['Session']
-        }
-      }
-      400: components['responses']['BadBody']
-      409: components['responses']['EmailTaken']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      429: components['responses']['RateLimited']
-      500: components['responses']['Unexpected']
-    }
-  }
-  Login: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
+        /** @description Done. */
+        Done: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Done. The refresh cookie is cleared. */
+        DoneAndForgotten: {
+            headers: {
+                "Set-Cookie": components["headers"]["RefreshCookie"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The client's copy is still good. */
+        NotModified: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The settings as they are now. */
+        Settings: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                 *         "email": "ada@promptlab.example",
+                 *         "full_name": "Ada Lovelace",
+                 *         "created_at": "2026-11-24T07:00:00Z",
+                 *         "updated_at": "2026-11-24T07:00:00Z"
+                 *       },
+                 *       "has_api_key": true,
+                 *       "api_key_hint": "51ab",
+                 *       "connect_url": "https://openrouter.ai/auth",
+                 *       "limits": {
+                 *         "daily_usd": 2.5,
+                 *         "monthly_usd": null,
+                 *         "per_run_usd": null,
+                 *         "max_concurrent_runs": 8,
+                 *         "spent_today_usd": 0.0421,
+                 *         "spent_this_month_usd": 1.2
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Settings"];
+            };
+        };
+        /** @description `malformed-json`: the body is no JSON; `detail` says where. `invalid`: some fields need attention; `errors` names them. */
+        BadBody: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {unknown} */
+                    type?: "urn:promptlab:malformed-json" | "urn:promptlab:invalid";
+                };
+            };
+        };
+        /** @description `invalid`: some parameters need attention; `errors` names them. */
+        BadQuery: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:invalid",
+                 *       "title": "Some fields need attention",
+                 *       "status": 400,
+                 *       "instance": "/api/runs/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "errors": {
+                 *         "page": [
+                 *           "The list has no page 7."
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @constant */
+                    type?: "urn:promptlab:invalid";
+                };
+            };
+        };
+        /** @description `not-signed-in`: no token, or one that is over. */
+        NotSignedIn: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:not-signed-in",
+                 *       "title": "Sign in first",
+                 *       "status": 401,
+                 *       "instance": "/api/runs/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 401;
+                    /** @constant */
+                    type?: "urn:promptlab:not-signed-in";
+                };
+            };
+        };
+        /** @description `invalid-credentials`: the e-mail or the password is wrong; which of them is not said. */
+        InvalidCredentials: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:invalid-credentials",
+                 *       "title": "This e-mail and password do not match an account",
+                 *       "status": 401,
+                 *       "instance": "/api/auth/login/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 401;
+                    /** @constant */
+                    type?: "urn:promptlab:invalid-credentials";
+                };
+            };
+        };
+        /** @description `budget-exceeded`: a spending limit is reached. */
+        BudgetExceeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:budget-exceeded",
+                 *       "title": "Your spending limit is reached",
+                 *       "status": 402,
+                 *       "detail": "Spent today 2.51 USD.",
+                 *       "instance": "/api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/run/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 402;
+                    /** @constant */
+                    type?: "urn:promptlab:budget-exceeded";
+                };
+            };
+        };
+        /** @description `not-found`: absent, or somebody else's. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:not-found",
+                 *       "title": "Prompt not found",
+                 *       "status": 404,
+                 *       "detail": "There is no such prompt, or it is not yours.",
+                 *       "instance": "/api/prompts/0/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 404;
+                    /** @constant */
+                    type?: "urn:promptlab:not-found";
+                };
+            };
+        };
+        /** @description `conflict`: this clashes with what is there; `detail` says how. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:conflict",
+                 *       "title": "This clashes with what is there",
+                 *       "status": 409,
+                 *       "detail": "The run is not over yet. Cancel it first.",
+                 *       "instance": "/api/runs/019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @constant */
+                    type?: "urn:promptlab:conflict";
+                };
+            };
+        };
+        /** @description `email-taken`: the address has an account. */
+        EmailTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:email-taken",
+                 *       "title": "This e-mail already has an account",
+                 *       "status": 409,
+                 *       "detail": "Sign in instead, or register with another address.",
+                 *       "instance": "/api/auth/register/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @constant */
+                    type?: "urn:promptlab:email-taken";
+                };
+            };
+        };
         /**
-         * @example {
-         *       "email": "ada@promptlab.example",
-         *       "password": "correct horse battery"
-         *     }
+         * @description `api-key-missing`: the model needs an OpenRouter key and none is saved. `conflict`: the `Idempotency-Key` was used for another
+         *     request.
          */
-        'application/json': components['schemas']['LoginRequest']
-      }
-    }
-    responses: {
-      /** @description A new session. */
-      200: {
-        headers: {
-          'Set-Cookie': components['headers']['RefreshCookie']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "user": {
-           *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *         "email": "ada@promptlab.example",
-           *         "full_name": "Ada Lovelace",
-           *         "created_at": "2026-11-24T07:00:00Z",
-           *         "updated_at": "2026-11-24T07:00:00Z"
-           *       },
-           *       "access": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2ln"
-           *     }
-           */
-          'application/json': components['schemas']['Session']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['InvalidCredentials']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      429: components['responses']['RateLimited']
-      500: components['responses']['Unexpected']
-    }
-  }
-  Refresh: {
+        RunRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @enum {unknown} */
+                    type?: "urn:promptlab:api-key-missing" | "urn:promptlab:conflict";
+                };
+            };
+        };
+        /** @description `precondition-failed`: the prompt has changed since the state that `If-Match` names. */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:precondition-failed",
+                 *       "title": "This has changed since you read it",
+                 *       "status": 412,
+                 *       "detail": "The prompt is at version 4 now.",
+                 *       "instance": "/api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 412;
+                    /** @constant */
+                    type?: "urn:promptlab:precondition-failed";
+                };
+            };
+        };
+        /** @description `payload-too-large`: `detail` tells the limit. */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:payload-too-large",
+                 *       "title": "The request body is too large",
+                 *       "status": 413,
+                 *       "detail": "At most 2,000,000 bytes are accepted.",
+                 *       "instance": "/api/prompts/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 413;
+                    /** @constant */
+                    type?: "urn:promptlab:payload-too-large";
+                };
+            };
+        };
+        /** @description `unsupported-media-type`: the body is not sent as JSON in UTF-8. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:unsupported-media-type",
+                 *       "title": "Send the body as application/json in UTF-8",
+                 *       "status": 415,
+                 *       "instance": "/api/prompts/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 415;
+                    /** @constant */
+                    type?: "urn:promptlab:unsupported-media-type";
+                };
+            };
+        };
+        /** @description `api-key-rejected`: OpenRouter does not know this key. The one before is unchanged. */
+        ApiKeyRejected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:api-key-rejected",
+                 *       "title": "OpenRouter does not accept this key",
+                 *       "status": 422,
+                 *       "detail": "Copy the whole key and save it again.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 422;
+                    /** @constant */
+                    type?: "urn:promptlab:api-key-rejected";
+                };
+            };
+        };
+        /** @description `connect-failed`: OpenRouter gives out no key for this code. Start connecting again. */
+        ConnectFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:connect-failed",
+                 *       "title": "OpenRouter gives out no key",
+                 *       "status": 422,
+                 *       "detail": "The code has expired. Connect again.",
+                 *       "instance": "/api/settings/api-key/connect/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 422;
+                    /** @constant */
+                    type?: "urn:promptlab:connect-failed";
+                };
+            };
+        };
+        /** @description `api-key-missing`: no OpenRouter key is saved. */
+        ApiKeyMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:api-key-missing",
+                 *       "title": "Add your OpenRouter API key first",
+                 *       "status": 409,
+                 *       "detail": "Save your key in the settings.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @constant */
+                    type?: "urn:promptlab:api-key-missing";
+                };
+            };
+        };
+        /** @description `openrouter-failed`: OpenRouter could not be asked, or answered with a failure. */
+        OpenRouterFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:openrouter-failed",
+                 *       "title": "OpenRouter did not answer as expected",
+                 *       "status": 502,
+                 *       "detail": "OpenRouter could not be reached.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 502;
+                    /** @constant */
+                    type?: "urn:promptlab:openrouter-failed";
+                };
+            };
+        };
+        /** @description `openrouter-timeout`: OpenRouter did not answer in time. */
+        OpenRouterTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:openrouter-timeout",
+                 *       "title": "OpenRouter did not answer in time",
+                 *       "status": 504,
+                 *       "detail": "Try again in a minute.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 504;
+                    /** @constant */
+                    type?: "urn:promptlab:openrouter-timeout";
+                };
+            };
+        };
+        /** @description `rate-limited`: too many tries in a short time; `Retry-After` says how long to wait. */
+        RateLimited: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:rate-limited",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "Try again in 30 seconds.",
+                 *       "instance": "/api/auth/login/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 429;
+                    /** @constant */
+                    type?: "urn:promptlab:rate-limited";
+                };
+            };
+        };
+        /** @description `vault-unavailable`: the key that protects the users' keys cannot be had just now. Nothing was changed. */
+        VaultUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:vault-unavailable",
+                 *       "title": "Keys cannot be kept safe just now",
+                 *       "status": 503,
+                 *       "detail": "Save the key again in a few minutes.",
+                 *       "instance": "/api/settings/api-key/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 503;
+                    /** @constant */
+                    type?: "urn:promptlab:vault-unavailable";
+                };
+            };
+        };
+        /** @description `unexpected`: our fault; `trace_id` finds it in the log. */
+        Unexpected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlab:unexpected",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Try again, and name the trace id if it happens again.",
+                 *       "instance": "/api/runs/",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 500;
+                    /** @constant */
+                    type?: "urn:promptlab:unexpected";
+                };
+            };
+        };
+    };
     parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A new access token, and a new cookie. */
-      200: {
-        headers: {
-          'Set-Cookie': components['headers']['RefreshCookie']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "access": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2ln"
-           *     }
-           */
-          'application/json': components['schemas']['Access']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  Logout: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      204: components['responses']['DoneAndForgotten']
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  EndSessions: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      204: components['responses']['DoneAndForgotten']
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetMe: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The caller. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "email": "ada@promptlab.example",
-           *       "full_name": "Ada Lovelace",
-           *       "created_at": "2026-11-24T07:00:00Z",
-           *       "updated_at": "2026-11-24T07:00:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['User']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetSettings: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      200: components['responses']['Settings']
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ChangeSettings: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
         /**
-         * @example {
-         *       "full_name": "Ada King",
-         *       "limits": {
-         *         "daily_usd": 2.5,
-         *         "monthly_usd": null
-         *       }
-         *     }
+         * @description The prompt's id.
+         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
          */
-        'application/json': components['schemas']['ChangeSettingsRequest']
-      }
-    }
-    responses: {
-      200: components['responses']['Settings']
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetApiKey: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What OpenRouter says of the key. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "label": "sk-or-v1-51a...1ab",
-           *       "limit_usd": 5,
-           *       "limit_remaining_usd": 4.25,
-           *       "limit_reset": "monthly",
-           *       "usage_usd": 0.75,
-           *       "usage_today_usd": 0.1,
-           *       "usage_this_week_usd": 0.3,
-           *       "usage_this_month_usd": 0.75,
-           *       "is_free_tier": false,
-           *       "expires_at": null,
-           *       "free_requests_today": {
-           *         "used": 12,
-           *         "limit": 1000
-           *       }
-           *     }
-           */
-          'application/json': components['schemas']['ApiKeyFacts']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      409: components['responses']['ApiKeyMissing']
-      422: components['responses']['ApiKeyRejected']
-      500: components['responses']['Unexpected']
-      502: components['responses']['OpenRouterFailed']
-      503: components['responses']['VaultUnavailable']
-      504: components['responses']['OpenRouterTimeout']
-    }
-  }
-  ChangeApiKey: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
+        promptId: string;
         /**
-         * @example {
-         *       "api_key": "sk-or-v1-51ab51ab51ab51ab51ab51ab51ab51ab"
-         *     }
+         * @description The run's id.
+         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
          */
-        'application/json': components['schemas']['ChangeApiKeyRequest']
-      }
-    }
-    responses: {
-      /** @description What is known of the key now; never the key itself. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "has_api_key": true,
-           *       "api_key_hint": "51ab",
-           *       "verified": true
-           *     }
-           */
-          'application/json': components['schemas']['ApiKey']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      422: components['responses']['ApiKeyRejected']
-      500: components['responses']['Unexpected']
-      503: components['responses']['VaultUnavailable']
-    }
-  }
-  ConnectApiKey: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "code": "3b9a5f7c-51ab",
-         *       "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-         *     }
-         */
-        'application/json': components['schemas']['ConnectApiKeyRequest']
-      }
-    }
-    responses: {
-      /** @description What is known of the key now; never the key itself. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "has_api_key": true,
-           *       "api_key_hint": "51ab",
-           *       "verified": true
-           *     }
-           */
-          'application/json': components['schemas']['ApiKey']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      422: components['responses']['ConnectFailed']
-      500: components['responses']['Unexpected']
-      502: components['responses']['OpenRouterFailed']
-      503: components['responses']['VaultUnavailable']
-      504: components['responses']['OpenRouterTimeout']
-    }
-  }
-  ChangePassword: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "current_password": "correct horse battery",
-         *       "new_password": "staple the horse"
-         *     }
-         */
-        'application/json': components['schemas']['ChangePasswordRequest']
-      }
-    }
-    responses: {
-      204: components['responses']['Done']
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      429: components['responses']['RateLimited']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ExportAccount: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The document, as a file to keep. */
-      200: {
-        headers: {
-          /**
-           * @description The name of the file.
-           * @example attachment; filename=promptlab-2026-11-24.json
-           */
-          'Content-Disposition'?: string
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "format": "promptlab-account",
-           *       "version": 1,
-           *       "exported_at": "2026-11-24T07:00:00Z",
-           *       "user": {
-           *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *         "email": "ada@promptlab.example",
-           *         "full_name": "Ada Lovelace",
-           *         "created_at": "2026-11-24T07:00:00Z",
-           *         "updated_at": "2026-11-24T07:00:00Z"
-           *       },
-           *       "settings": {
-           *         "limits": {
-           *           "daily_usd": 2.5,
-           *           "monthly_usd": null,
-           *           "per_run_usd": null,
-           *           "max_concurrent_runs": 8
-           *         }
-           *       },
-           *       "prompts": [],
-           *       "runs": []
-           *     }
-           */
-          'application/json': components['schemas']['AccountDocument']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ImportAccount: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "format": "promptlab-account",
-         *       "version": 1,
-         *       "prompts": [],
-         *       "runs": []
-         *     }
-         */
-        'application/json': components['schemas']['ImportRequest']
-      }
-    }
-    responses: {
-      /** @description What was added and what was there already. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "prompts": {
-           *         "added": 2,
-           *         "skipped": 1
-           *       },
-           *       "versions": {
-           *         "added": 5
-           *       },
-           *       "runs": {
-           *         "added": 40,
-           *         "skipped": 0
-           *       },
-           *       "problems": [
-           *         {
-           *           "path": "prompts[3].name",
-           *           "message": "Give the prompt a name."
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['ImportReport']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      500: components['responses']['Unexpected']
-    }
-  }
-  RemoveAccount: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "password": "correct horse battery"
-         *     }
-         */
-        'application/json': components['schemas']['RemoveAccountRequest']
-      }
-    }
-    responses: {
-      204: components['responses']['DoneAndForgotten']
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      429: components['responses']['RateLimited']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ListPrompts: {
-    parameters: {
-      query?: {
-        /**
-         * @description Every word must be in the name, the description, a tag or the latest version's texts; case does not count.
-         * @example tutor french
-         */
-        search?: string
-        /**
-         * @description Prompts with this tag; case does not count.
-         * @example teaching
-         */
-        tag?: string
+        runId: string;
         /**
          * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
          * @example 1
          */
-        page?: components['parameters']['page']
+        page: number;
         /**
          * @description Items on a page.
          * @example 20
          */
-        page_size?: components['parameters']['page_size']
+        page_size: number;
         /**
          * @description From a page's `next` or `previous`; it counts instead of `page`.
          * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
          */
-        cursor?: components['parameters']['cursor']
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of prompts, their latest versions without texts. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "count": 1,
-           *       "next": null,
-           *       "previous": null,
-           *       "results": [
-           *         {
-           *           "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *           "name": "Tutor",
-           *           "description": "Explains anything to anybody",
-           *           "tags": [
-           *             "teaching"
-           *           ],
-           *           "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *           "latest_version": {
-           *             "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *             "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *             "version_number": 1,
-           *             "variables": [
-           *               "topic"
-           *             ],
-           *             "note": "",
-           *             "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *             "created_at": "2026-11-24T07:01:00Z"
-           *           },
-           *           "versions_count": 1,
-           *           "created_at": "2026-11-24T07:01:00Z",
-           *           "updated_at": "2026-11-24T07:01:00Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['PromptList']
-        }
-      }
-      400: components['responses']['BadQuery']
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  CreatePrompt: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "Tutor",
-         *       "description": "Explains anything to anybody",
-         *       "tags": [
-         *         "teaching"
-         *       ],
-         *       "system_message": "You are a patient teacher.",
-         *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
-         *       "model_config": {
-         *         "temperature": 0.2
-         *       },
-         *       "note": "First draft"
-         *     }
-         */
-        'application/json': components['schemas']['CreatePromptRequest']
-      }
-    }
-    responses: {
-      /** @description The prompt. */
-      201: {
-        headers: {
-          Location: components['headers']['Location']
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "name": "Tutor",
-           *       "description": "Explains anything to anybody",
-           *       "tags": [
-           *         "teaching"
-           *       ],
-           *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "latest_version": {
-           *         "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *         "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *         "version_number": 1,
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *         "model_config": {
-           *           "temperature": 0.2
-           *         },
-           *         "variables": [
-           *           "topic"
-           *         ],
-           *         "note": "First draft",
-           *         "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *         "created_at": "2026-11-24T07:01:00Z"
-           *       },
-           *       "versions_count": 1,
-           *       "created_at": "2026-11-24T07:01:00Z",
-           *       "updated_at": "2026-11-24T07:01:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['Prompt']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      409: components['responses']['Conflict']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetPrompt: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-         */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The prompt. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "name": "Tutor",
-           *       "description": "Explains anything to anybody",
-           *       "tags": [
-           *         "teaching"
-           *       ],
-           *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "latest_version": {
-           *         "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *         "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *         "version_number": 1,
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *         "model_config": {
-           *           "temperature": 0.2
-           *         },
-           *         "variables": [
-           *           "topic"
-           *         ],
-           *         "note": "First draft",
-           *         "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *         "created_at": "2026-11-24T07:01:00Z"
-           *       },
-           *       "versions_count": 1,
-           *       "created_at": "2026-11-24T07:01:00Z",
-           *       "updated_at": "2026-11-24T07:01:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['Prompt']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  RemovePrompt: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-         */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      204: components['responses']['Done']
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ChangePrompt: {
-    parameters: {
-      query?: never
-      header?: {
+        cursor: string;
         /**
          * @description The ETag of the state that the change was decided on. If the prompt has changed since, the answer is 412.
          * @example "r3"
          */
-        'If-Match'?: components['parameters']['If-Match']
-      }
-      path: {
+        "If-Match": string;
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * @description The ETag of the copy that the client has.
+         * @example "0123456789abcdef"
          */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
+        "If-None-Match": string;
+    };
+    requestBodies: never;
+    headers: {
         /**
-         * @example {
-         *       "name": "French tutor",
-         *       "tags": [
-         *         "teaching",
-         *         "french"
-         *       ]
-         *     }
-         */
-        'application/json': components['schemas']['ChangePromptRequest']
-      }
-    }
-    responses: {
-      /** @description The prompt as it is now. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "name": "Tutor",
-           *       "description": "Explains anything to anybody",
-           *       "tags": [
-           *         "teaching"
-           *       ],
-           *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "latest_version": {
-           *         "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *         "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *         "version_number": 1,
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *         "model_config": {
-           *           "temperature": 0.2
-           *         },
-           *         "variables": [
-           *           "topic"
-           *         ],
-           *         "note": "First draft",
-           *         "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *         "created_at": "2026-11-24T07:01:00Z"
-           *       },
-           *       "versions_count": 1,
-           *       "created_at": "2026-11-24T07:01:00Z",
-           *       "updated_at": "2026-11-24T07:01:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['Prompt']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ListVersions: {
-    parameters: {
-      query?: {
-        /**
-         * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
-         * @example 1
-         */
-        page?: components['parameters']['page']
-        /**
-         * @description Items on a page.
-         * @example 20
-         */
-        page_size?: components['parameters']['page_size']
-        /**
-         * @description From a page's `next` or `previous`; it counts instead of `page`.
-         * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
-         */
-        cursor?: components['parameters']['cursor']
-      }
-      header?: never
-      path: {
-        /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-         */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of versions. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "count": 1,
-           *       "next": null,
-           *       "previous": null,
-           *       "results": [
-           *         {
-           *           "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *           "version_number": 1,
-           *           "system_message": "You are a patient teacher.",
-           *           "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *           "model_config": {
-           *             "temperature": 0.2
-           *           },
-           *           "variables": [
-           *             "topic"
-           *           ],
-           *           "note": "First draft",
-           *           "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *           "created_at": "2026-11-24T07:01:00Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['VersionList']
-        }
-      }
-      400: components['responses']['BadQuery']
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  SaveVersion: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The ETag of the state that the change was decided on. If the prompt has changed since, the answer is 412.
-         * @example "r3"
-         */
-        'If-Match'?: components['parameters']['If-Match']
-      }
-      path: {
-        /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-         */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "system_message": "You are a patient teacher.",
-         *       "user_message_template": "Explain {{ topic }} to {{ audience }}.",
-         *       "model_config": {
-         *         "temperature": 0.2
-         *       },
-         *       "note": "Names the audience"
-         *     }
-         */
-        'application/json': components['schemas']['SaveVersionRequest']
-      }
-    }
-    responses: {
-      /** @description Nothing had changed. The latest version. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "version_number": 1,
-           *       "system_message": "You are a patient teacher.",
-           *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *       "model_config": {
-           *         "temperature": 0.2
-           *       },
-           *       "variables": [
-           *         "topic"
-           *       ],
-           *       "note": "First draft",
-           *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "created_at": "2026-11-24T07:01:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['Version']
-        }
-      }
-      /** @description The new version. */
-      201: {
-        headers: {
-          Location: components['headers']['Location']
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "version_number": 1,
-           *       "system_message": "You are a patient teacher.",
-           *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *       "model_config": {
-           *         "temperature": 0.2
-           *       },
-           *       "variables": [
-           *         "topic"
-           *       ],
-           *       "note": "First draft",
-           *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "created_at": "2026-11-24T07:01:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['Version']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      412: components['responses']['PreconditionFailed']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetVersion: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-         */
-        promptId: components['parameters']['promptId']
-        /**
-         * @description Versions are numbered from 1 without gaps.
-         * @example 1
-         */
-        number: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The version. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "version_number": 1,
-           *       "system_message": "You are a patient teacher.",
-           *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
-           *       "model_config": {
-           *         "temperature": 0.2
-           *       },
-           *       "variables": [
-           *         "topic"
-           *       ],
-           *       "note": "First draft",
-           *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "created_at": "2026-11-24T07:01:00Z"
-           *     }
-           */
-          'application/json': components['schemas']['Version']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  DiffVersions: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
-         */
-        promptId: components['parameters']['promptId']
-        /**
-         * @description The number of the version to compare.
-         * @example 1
-         */
-        from: number
-        /**
-         * @description The number of the version to compare it with.
-         * @example 2
-         */
-        to: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Words for the texts, structure for the parameters. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "from": 1,
-           *       "to": 2,
-           *       "system_message": [
-           *         {
-           *           "kind": "same",
-           *           "text": "You are a patient teacher."
-           *         }
-           *       ],
-           *       "user_message_template": [
-           *         {
-           *           "kind": "same",
-           *           "text": "Explain {{ topic }} "
-           *         },
-           *         {
-           *           "kind": "removed",
-           *           "text": "in three paragraphs."
-           *         },
-           *         {
-           *           "kind": "added",
-           *           "text": "to {{ audience }}."
-           *         }
-           *       ],
-           *       "model_config": [
-           *         {
-           *           "path": "temperature",
-           *           "kind": "changed",
-           *           "before": 0.2,
-           *           "after": 0.7
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['VersionDiff']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  CreateRun: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description What this request calls itself. Sent again within 24 hours it is answered with the run that it made the first time;
-         *     with another body it is a `conflict`.
-         * @example 7f4c1f0e-3a53-4b1c-9a39-51ab51ab51ab
-         */
-        'Idempotency-Key'?: string
-        /**
-         * @description `wait=N` waits up to N seconds (60 at most) for the run to be over.
+         * @description The preference that was honoured, such as `wait=30`.
          * @example wait=30
          */
-        Prefer?: string
-      }
-      path: {
+        PreferenceApplied: string;
         /**
-         * @description The prompt's id.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * @description Where the new thing is.
+         * @example /api/prompts/019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a/
          */
-        promptId: components['parameters']['promptId']
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
+        Location: string;
         /**
-         * @example {
-         *       "model_id": "simulator/quick",
-         *       "variables": {
-         *         "topic": "tides"
-         *       },
-         *       "model_config": {
-         *         "max_tokens": 500
-         *       }
-         *     }
+         * @description The state that this answer shows.
+         * @example "r3"
          */
-        'application/json': components['schemas']['CreateRunRequest']
-      }
-    }
-    responses: {
-      /** @description The run, which was over in the time that the request preferred to wait. */
-      201: {
-        headers: {
-          Location: components['headers']['Location']
-          'Preference-Applied': components['headers']['PreferenceApplied']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "prompt_name": "Tutor",
-           *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "version_number": 1,
-           *       "comparison_id": null,
-           *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "status": "succeeded",
-           *       "model_id": "simulator/quick",
-           *       "resolved_model_id": "simulator/quick",
-           *       "provider": "Simulator",
-           *       "generation_id": "gen-1732431600-abc",
-           *       "variables": {
-           *         "topic": "tides"
-           *       },
-           *       "model_config": {
-           *         "temperature": 0.2,
-           *         "max_tokens": 500
-           *       },
-           *       "rendered": {
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message": "Explain tides in three paragraphs."
-           *       },
-           *       "response_text": "The sea rises and falls twice a day.",
-           *       "reasoning_text": "",
-           *       "tool_calls": null,
-           *       "finish_reason": "stop",
-           *       "input_tokens": 21,
-           *       "output_tokens": 9,
-           *       "reasoning_tokens": 0,
-           *       "cached_tokens": 0,
-           *       "total_cost_usd": 0.0000123,
-           *       "latency_ms": 840,
-           *       "time_to_first_token_ms": 210,
-           *       "error_code": null,
-           *       "error_message": null,
-           *       "billing": null,
-           *       "created_at": "2026-11-24T07:02:00Z",
-           *       "started_at": "2026-11-24T07:02:00.1Z",
-           *       "finished_at": "2026-11-24T07:02:00.94Z",
-           *       "updated_at": "2026-11-24T07:02:00.94Z"
-           *     }
-           */
-          'application/json': components['schemas']['Run']
-        }
-      }
-      /** @description The run, queued, or still going on when the time that the request preferred to wait is over. */
-      202: {
-        headers: {
-          Location: components['headers']['Location']
-          'Preference-Applied': components['headers']['PreferenceApplied']
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "prompt_name": "Tutor",
-           *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "version_number": 1,
-           *       "comparison_id": null,
-           *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "status": "succeeded",
-           *       "model_id": "simulator/quick",
-           *       "resolved_model_id": "simulator/quick",
-           *       "provider": "Simulator",
-           *       "generation_id": "gen-1732431600-abc",
-           *       "variables": {
-           *         "topic": "tides"
-           *       },
-           *       "model_config": {
-           *         "temperature": 0.2,
-           *         "max_tokens": 500
-           *       },
-           *       "rendered": {
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message": "Explain tides in three paragraphs."
-           *       },
-           *       "response_text": "The sea rises and falls twice a day.",
-           *       "reasoning_text": "",
-           *       "tool_calls": null,
-           *       "finish_reason": "stop",
-           *       "input_tokens": 21,
-           *       "output_tokens": 9,
-           *       "reasoning_tokens": 0,
-           *       "cached_tokens": 0,
-           *       "total_cost_usd": 0.0000123,
-           *       "latency_ms": 840,
-           *       "time_to_first_token_ms": 210,
-           *       "error_code": null,
-           *       "error_message": null,
-           *       "billing": null,
-           *       "created_at": "2026-11-24T07:02:00Z",
-           *       "started_at": "2026-11-24T07:02:00.1Z",
-           *       "finished_at": "2026-11-24T07:02:00.94Z",
-           *       "updated_at": "2026-11-24T07:02:00.94Z"
-           *     }
-           */
-          'application/json': components['schemas']['Run']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      402: components['responses']['BudgetExceeded']
-      404: components['responses']['NotFound']
-      409: components['responses']['RunRefused']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      429: components['responses']['RateLimited']
-      500: components['responses']['Unexpected']
-    }
-  }
-  RenderTemplates: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
+        ETag: string;
         /**
-         * @example {
-         *       "system_message": "You are a patient teacher.",
-         *       "user_message_template": "Explain {{ topic }}.",
-         *       "variables": {
-         *         "topic": "tides"
-         *       }
-         *     }
+         * @description The refresh token, HttpOnly and SameSite=Strict.
+         * @example __Host-promptlab_refresh=…; path=/; secure; samesite=strict; httponly
          */
-        'application/json': components['schemas']['RenderRequest']
-      }
-    }
-    responses: {
-      /** @description The messages. One that cannot be rendered is empty, and `problems` says why. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "system_message": "You are a patient teacher.",
-           *       "user_message": "Explain tides.",
-           *       "variables": [
-           *         "topic"
-           *       ],
-           *       "problems": []
-           *     }
-           */
-          'application/json': components['schemas']['Rendering']
-        }
-      }
-      400: components['responses']['BadBody']
-      401: components['responses']['NotSignedIn']
-      413: components['responses']['PayloadTooLarge']
-      415: components['responses']['UnsupportedMediaType']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ListRuns: {
-    parameters: {
-      query?: {
+        RefreshCookie: string;
         /**
-         * @description Runs of this prompt, which may be deleted by now.
-         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         * @description Seconds until it is worth trying again.
+         * @example 30
          */
-        prompt_id?: string
-        /**
-         * @description Runs in this status.
-         * @example failed
-         */
-        status?: components['schemas']['RunStatus']
-        /**
-         * @description Runs that asked for this model.
-         * @example openrouter/free
-         */
-        model_id?: string
-        /**
-         * @description Runs of this comparison.
-         * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
-         */
-        comparison_id?: string
-        /**
-         * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
-         * @example 1
-         */
-        page?: components['parameters']['page']
-        /**
-         * @description Items on a page.
-         * @example 20
-         */
-        page_size?: components['parameters']['page_size']
-        /**
-         * @description From a page's `next` or `previous`; it counts instead of `page`.
-         * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
-         */
-        cursor?: components['parameters']['cursor']
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of runs without the long texts. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "count": 1,
-           *       "next": null,
-           *       "previous": null,
-           *       "results": [
-           *         {
-           *           "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
-           *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *           "prompt_name": "Tutor",
-           *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *           "version_number": 1,
-           *           "comparison_id": null,
-           *           "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *           "status": "succeeded",
-           *           "model_id": "simulator/quick",
-           *           "resolved_model_id": "simulator/quick",
-           *           "provider": "Simulator",
-           *           "generation_id": "gen-1732431600-abc",
-           *           "response_preview": "The sea rises and falls twice a day.",
-           *           "finish_reason": "stop",
-           *           "input_tokens": 21,
-           *           "output_tokens": 9,
-           *           "reasoning_tokens": 0,
-           *           "cached_tokens": 0,
-           *           "total_cost_usd": 0.0000123,
-           *           "latency_ms": 840,
-           *           "time_to_first_token_ms": 210,
-           *           "error_code": null,
-           *           "error_message": null,
-           *           "billing": null,
-           *           "created_at": "2026-11-24T07:02:00Z",
-           *           "started_at": "2026-11-24T07:02:00.1Z",
-           *           "finished_at": "2026-11-24T07:02:00.94Z",
-           *           "updated_at": "2026-11-24T07:02:00.94Z"
-           *         }
-           *       ]
-           *     }
-           */
-          'application/json': components['schemas']['RunList']
-        }
-      }
-      400: components['responses']['BadQuery']
-      401: components['responses']['NotSignedIn']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetRun: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
-         */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The run. While it goes on, its text is what has arrived so far. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "prompt_name": "Tutor",
-           *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "version_number": 1,
-           *       "comparison_id": null,
-           *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "status": "succeeded",
-           *       "model_id": "simulator/quick",
-           *       "resolved_model_id": "simulator/quick",
-           *       "provider": "Simulator",
-           *       "generation_id": "gen-1732431600-abc",
-           *       "variables": {
-           *         "topic": "tides"
-           *       },
-           *       "model_config": {
-           *         "temperature": 0.2,
-           *         "max_tokens": 500
-           *       },
-           *       "rendered": {
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message": "Explain tides in three paragraphs."
-           *       },
-           *       "response_text": "The sea rises and falls twice a day.",
-           *       "reasoning_text": "",
-           *       "tool_calls": null,
-           *       "finish_reason": "stop",
-           *       "input_tokens": 21,
-           *       "output_tokens": 9,
-           *       "reasoning_tokens": 0,
-           *       "cached_tokens": 0,
-           *       "total_cost_usd": 0.0000123,
-           *       "latency_ms": 840,
-           *       "time_to_first_token_ms": 210,
-           *       "error_code": null,
-           *       "error_message": null,
-           *       "billing": null,
-           *       "created_at": "2026-11-24T07:02:00Z",
-           *       "started_at": "2026-11-24T07:02:00.1Z",
-           *       "finished_at": "2026-11-24T07:02:00.94Z",
-           *       "updated_at": "2026-11-24T07:02:00.94Z"
-           *     }
-           */
-          'application/json': components['schemas']['Run']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  RemoveRun: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
-         */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      204: components['responses']['Done']
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetSentRequest: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
-         */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The body of the call. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "model": "simulator/quick",
-           *       "messages": [
-           *         {
-           *           "role": "user",
-           *           "content": "Explain tides in three paragraphs."
-           *         }
-           *       ],
-           *       "temperature": 0.2,
-           *       "max_completion_tokens": 4096,
-           *       "stream": true
-           *     }
-           */
-          'application/json': components['schemas']['SentRequest']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      409: components['responses']['Conflict']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ListenToRun: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The id of the last event that was heard; the answer goes on from there. Anything else starts at the beginning.
-         * @example 120.0
-         */
-        'Last-Event-ID'?: string
-      }
-      path: {
-        /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
-         */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The events. The schema describes one of them, its `data` parsed. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/event-stream': components['schemas']['RunEvent']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  CancelRun: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /**
-         * @description The run's id.
-         * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
-         */
-        runId: components['parameters']['runId']
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The run; it becomes canceled within about a second. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
-           *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
-           *       "prompt_name": "Tutor",
-           *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
-           *       "version_number": 1,
-           *       "comparison_id": null,
-           *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
-           *       "status": "succeeded",
-           *       "model_id": "simulator/quick",
-           *       "resolved_model_id": "simulator/quick",
-           *       "provider": "Simulator",
-           *       "generation_id": "gen-1732431600-abc",
-           *       "variables": {
-           *         "topic": "tides"
-           *       },
-           *       "model_config": {
-           *         "temperature": 0.2,
-           *         "max_tokens": 500
-           *       },
-           *       "rendered": {
-           *         "system_message": "You are a patient teacher.",
-           *         "user_message": "Explain tides in three paragraphs."
-           *       },
-           *       "response_text": "The sea rises and falls twice a day.",
-           *       "reasoning_text": "",
-           *       "tool_calls": null,
-           *       "finish_reason": "stop",
-           *       "input_tokens": 21,
-           *       "output_tokens": 9,
-           *       "reasoning_tokens": 0,
-           *       "cached_tokens": 0,
-           *       "total_cost_usd": 0.0000123,
-           *       "latency_ms": 840,
-           *       "time_to_first_token_ms": 210,
-           *       "error_code": null,
-           *       "error_message": null,
-           *       "billing": null,
-           *       "created_at": "2026-11-24T07:02:00Z",
-           *       "started_at": "2026-11-24T07:02:00.1Z",
-           *       "finished_at": "2026-11-24T07:02:00.94Z",
-           *       "updated_at": "2026-11-24T07:02:00.94Z"
-           *     }
-           */
-          'application/json': components['schemas']['Run']
-        }
-      }
-      401: components['responses']['NotSignedIn']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
-  ListModels: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The built-in models first, then OpenRouter's catalogue. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "models": [
-           *         {
-           *           "id": "openrouter/free",
-           *           "name": "Free Models Router",
-           *           "context_length": 200000,
-           *           "pricing": {
-           *             "prompt": "0",
-           *             "completion": "0",
-           *             "request": null
-           *           },
-           *           "supported_parameters": [],
-           *           "input_modalities": [
-           *             "text"
-           *           ],
-           *           "expiration_date": null,
-           *           "simulated": false
-           *         }
-           *       ],
-           *       "stale": false
-           *     }
-           */
-          'application/json': components['schemas']['ModelList']
-        }
-      }
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetHealth: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description It is, and its storage answers. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          /**
-           * @example {
-           *       "status": "ok",
-           *       "version": "1.0.0"
-           *     }
-           */
-          'application/json': components['schemas']['Health']
-        }
-      }
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetOpenApi: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The ETag of the copy that the client has.
-         * @example "0123456789abcdef"
-         */
-        'If-None-Match'?: components['parameters']['If-None-Match']
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The contract as OpenAPI 3.1. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /** @example openapi: 3.1.0 */
-          'application/yaml': string
-        }
-      }
-      304: components['responses']['NotModified']
-      500: components['responses']['Unexpected']
-    }
-  }
-  GetApiDocs: {
-    parameters: {
-      query?: never
-      header?: {
-        /**
-         * @description The ETag of the copy that the client has.
-         * @example "0123456789abcdef"
-         */
-        'If-None-Match'?: components['parameters']['If-None-Match']
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page that shows the contract. */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag']
-          [name: string]: unknown
-        }
-        content: {
-          /** @example <!doctype html> */
-          'text/html': string
-        }
-      }
-      304: components['responses']['NotModified']
-      404: components['responses']['NotFound']
-      500: components['responses']['Unexpected']
-    }
-  }
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type SentRequest = components['schemas']['SentRequest'];
+export type Problem = components['schemas']['Problem'];
+export type RegisterRequest = components['schemas']['RegisterRequest'];
+export type LoginRequest = components['schemas']['LoginRequest'];
+export type User = components['schemas']['User'];
+export type Session = components['schemas']['Session'];
+export type Access = components['schemas']['Access'];
+export type Settings = components['schemas']['Settings'];
+export type Limits = components['schemas']['Limits'];
+export type ChangeSettingsRequest = components['schemas']['ChangeSettingsRequest'];
+export type ChangeApiKeyRequest = components['schemas']['ChangeApiKeyRequest'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyFacts = components['schemas']['ApiKeyFacts'];
+export type ConnectApiKeyRequest = components['schemas']['ConnectApiKeyRequest'];
+export type ChangePasswordRequest = components['schemas']['ChangePasswordRequest'];
+export type RemoveAccountRequest = components['schemas']['RemoveAccountRequest'];
+export type AccountDocument = components['schemas']['AccountDocument'];
+export type ExportedPrompt = components['schemas']['ExportedPrompt'];
+export type ImportRequest = components['schemas']['ImportRequest'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type ImportCount = components['schemas']['ImportCount'];
+export type ModelConfig = components['schemas']['ModelConfig'];
+export type NullableModelConfig = components['schemas']['NullableModelConfig'];
+export type Tags = components['schemas']['Tags'];
+export type CreatePromptRequest = components['schemas']['CreatePromptRequest'];
+export type ChangePromptRequest = components['schemas']['ChangePromptRequest'];
+export type SaveVersionRequest = components['schemas']['SaveVersionRequest'];
+export type PromptFacts = components['schemas']['PromptFacts'];
+export type Prompt = components['schemas']['Prompt'];
+export type PromptSummary = components['schemas']['PromptSummary'];
+export type VersionFacts = components['schemas']['VersionFacts'];
+export type Version = components['schemas']['Version'];
+export type VersionSummary = components['schemas']['VersionSummary'];
+export type VersionDiff = components['schemas']['VersionDiff'];
+export type TextDiff = components['schemas']['TextDiff'];
+export type RenderRequest = components['schemas']['RenderRequest'];
+export type Rendering = components['schemas']['Rendering'];
+export type CreateRunRequest = components['schemas']['CreateRunRequest'];
+export type RunStatus = components['schemas']['RunStatus'];
+export type RunFacts = components['schemas']['RunFacts'];
+export type Run = components['schemas']['Run'];
+export type RunSummary = components['schemas']['RunSummary'];
+export type RunEvent = components['schemas']['RunEvent'];
+export type RunStatusEvent = components['schemas']['RunStatusEvent'];
+export type RunDeltaEvent = components['schemas']['RunDeltaEvent'];
+export type RunDoneEvent = components['schemas']['RunDoneEvent'];
+export type PromptList = components['schemas']['PromptList'];
+export type VersionList = components['schemas']['VersionList'];
+export type RunList = components['schemas']['RunList'];
+export type PageLink = components['schemas']['PageLink'];
+export type ModelList = components['schemas']['ModelList'];
+export type Model = components['schemas']['Model'];
+export type Health = components['schemas']['Health'];
+export type Time = components['schemas']['Time'];
+export type ResponseDone = components['responses']['Done'];
+export type ResponseDoneAndForgotten = components['responses']['DoneAndForgotten'];
+export type ResponseNotModified = components['responses']['NotModified'];
+export type ResponseSettings = components['responses']['Settings'];
+export type ResponseBadBody = components['responses']['BadBody'];
+export type ResponseBadQuery = components['responses']['BadQuery'];
+export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
+export type ResponseInvalidCredentials = components['responses']['InvalidCredentials'];
+export type ResponseBudgetExceeded = components['responses']['BudgetExceeded'];
+export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseConflict = components['responses']['Conflict'];
+export type ResponseEmailTaken = components['responses']['EmailTaken'];
+export type ResponseRunRefused = components['responses']['RunRefused'];
+export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
+export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
+export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
+export type ResponseApiKeyRejected = components['responses']['ApiKeyRejected'];
+export type ResponseConnectFailed = components['responses']['ConnectFailed'];
+export type ResponseApiKeyMissing = components['responses']['ApiKeyMissing'];
+export type ResponseOpenRouterFailed = components['responses']['OpenRouterFailed'];
+export type ResponseOpenRouterTimeout = components['responses']['OpenRouterTimeout'];
+export type ResponseRateLimited = components['responses']['RateLimited'];
+export type ResponseVaultUnavailable = components['responses']['VaultUnavailable'];
+export type ResponseUnexpected = components['responses']['Unexpected'];
+export type ParameterPromptId = components['parameters']['promptId'];
+export type ParameterRunId = components['parameters']['runId'];
+export type ParameterPage = components['parameters']['page'];
+export type ParameterPageSize = components['parameters']['page_size'];
+export type ParameterCursor = components['parameters']['cursor'];
+export type ParameterIfMatch = components['parameters']['If-Match'];
+export type ParameterIfNoneMatch = components['parameters']['If-None-Match'];
+export type HeaderPreferenceApplied = components['headers']['PreferenceApplied'];
+export type HeaderLocation = components['headers']['Location'];
+export type HeaderETag = components['headers']['ETag'];
+export type HeaderRefreshCookie = components['headers']['RefreshCookie'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type $defs = Record<string, never>;
+export interface operations {
+    Register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@promptlab.example",
+                 *       "password": "correct horse battery",
+                 *       "full_name": "Ada Lovelace"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description The account, signed in. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Set-Cookie": components["headers"]["RefreshCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *         "email": "ada@promptlab.example",
+                     *         "full_name": "Ada Lovelace",
+                     *         "created_at": "2026-11-24T07:00:00Z",
+                     *         "updated_at": "2026-11-24T07:00:00Z"
+                     *       },
+                     *       "access": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2ln"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            409: components["responses"]["EmailTaken"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    Login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@promptlab.example",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description A new session. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["RefreshCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *         "email": "ada@promptlab.example",
+                     *         "full_name": "Ada Lovelace",
+                     *         "created_at": "2026-11-24T07:00:00Z",
+                     *         "updated_at": "2026-11-24T07:00:00Z"
+                     *       },
+                     *       "access": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2ln"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["InvalidCredentials"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    Refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new access token, and a new cookie. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["RefreshCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2ln"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    Logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["DoneAndForgotten"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    EndSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["DoneAndForgotten"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "email": "ada@promptlab.example",
+                     *       "full_name": "Ada Lovelace",
+                     *       "created_at": "2026-11-24T07:00:00Z",
+                     *       "updated_at": "2026-11-24T07:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Settings"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ChangeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "full_name": "Ada King",
+                 *       "limits": {
+                 *         "daily_usd": 2.5,
+                 *         "monthly_usd": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSettingsRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Settings"];
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What OpenRouter says of the key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "label": "sk-or-v1-51a...1ab",
+                     *       "limit_usd": 5,
+                     *       "limit_remaining_usd": 4.25,
+                     *       "limit_reset": "monthly",
+                     *       "usage_usd": 0.75,
+                     *       "usage_today_usd": 0.1,
+                     *       "usage_this_week_usd": 0.3,
+                     *       "usage_this_month_usd": 0.75,
+                     *       "is_free_tier": false,
+                     *       "expires_at": null,
+                     *       "free_requests_today": {
+                     *         "used": 12,
+                     *         "limit": 1000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyFacts"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            409: components["responses"]["ApiKeyMissing"];
+            422: components["responses"]["ApiKeyRejected"];
+            500: components["responses"]["Unexpected"];
+            502: components["responses"]["OpenRouterFailed"];
+            503: components["responses"]["VaultUnavailable"];
+            504: components["responses"]["OpenRouterTimeout"];
+        };
+    };
+    ChangeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "api_key": "sk-or-v1-51ab51ab51ab51ab51ab51ab51ab51ab"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known of the key now; never the key itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "has_api_key": true,
+                     *       "api_key_hint": "51ab",
+                     *       "verified": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ApiKeyRejected"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["VaultUnavailable"];
+        };
+    };
+    ConnectApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "3b9a5f7c-51ab",
+                 *       "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known of the key now; never the key itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "has_api_key": true,
+                     *       "api_key_hint": "51ab",
+                     *       "verified": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ConnectFailed"];
+            500: components["responses"]["Unexpected"];
+            502: components["responses"]["OpenRouterFailed"];
+            503: components["responses"]["VaultUnavailable"];
+            504: components["responses"]["OpenRouterTimeout"];
+        };
+    };
+    ChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery",
+                 *       "new_password": "staple the horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["Done"];
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ExportAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, as a file to keep. */
+            200: {
+                headers: {
+                    /**
+                     * @description The name of the file.
+                     * @example attachment; filename=promptlab-2026-11-24.json
+                     */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "promptlab-account",
+                     *       "version": 1,
+                     *       "exported_at": "2026-11-24T07:00:00Z",
+                     *       "user": {
+                     *         "id": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *         "email": "ada@promptlab.example",
+                     *         "full_name": "Ada Lovelace",
+                     *         "created_at": "2026-11-24T07:00:00Z",
+                     *         "updated_at": "2026-11-24T07:00:00Z"
+                     *       },
+                     *       "settings": {
+                     *         "limits": {
+                     *           "daily_usd": 2.5,
+                     *           "monthly_usd": null,
+                     *           "per_run_usd": null,
+                     *           "max_concurrent_runs": 8
+                     *         }
+                     *       },
+                     *       "prompts": [],
+                     *       "runs": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountDocument"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ImportAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "promptlab-account",
+                 *       "version": 1,
+                 *       "prompts": [],
+                 *       "runs": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description What was added and what was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "prompts": {
+                     *         "added": 2,
+                     *         "skipped": 1
+                     *       },
+                     *       "versions": {
+                     *         "added": 5
+                     *       },
+                     *       "runs": {
+                     *         "added": 40,
+                     *         "skipped": 0
+                     *       },
+                     *       "problems": [
+                     *         {
+                     *           "path": "prompts[3].name",
+                     *           "message": "Give the prompt a name."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    RemoveAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveAccountRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["DoneAndForgotten"];
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListPrompts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Every word must be in the name, the description, a tag or the latest version's texts; case does not count.
+                 * @example tutor french
+                 */
+                search?: string;
+                /**
+                 * @description Prompts with this tag; case does not count.
+                 * @example teaching
+                 */
+                tag?: string;
+                /**
+                 * @description The newest change first, or by name from A to Z.
+                 * @example name
+                 */
+                sort?: "updated" | "name";
+                /**
+                 * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
+                 * @example 1
+                 */
+                page?: components["parameters"]["page"];
+                /**
+                 * @description Items on a page.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["page_size"];
+                /**
+                 * @description From a page's `next` or `previous`; it counts instead of `page`.
+                 * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of prompts, their latest versions without texts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "name": "Tutor",
+                     *           "description": "Explains anything to anybody",
+                     *           "tags": [
+                     *             "teaching"
+                     *           ],
+                     *           "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *           "latest_version": {
+                     *             "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *             "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *             "version_number": 1,
+                     *             "variables": [
+                     *               "topic"
+                     *             ],
+                     *             "note": "",
+                     *             "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *             "created_at": "2026-11-24T07:01:00Z"
+                     *           },
+                     *           "versions_count": 1,
+                     *           "created_at": "2026-11-24T07:01:00Z",
+                     *           "updated_at": "2026-11-24T07:01:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    CreatePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tutor",
+                 *       "description": "Explains anything to anybody",
+                 *       "tags": [
+                 *         "teaching"
+                 *       ],
+                 *       "system_message": "You are a patient teacher.",
+                 *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                 *       "model_config": {
+                 *         "temperature": 0.2
+                 *       },
+                 *       "note": "First draft"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePromptRequest"];
+            };
+        };
+        responses: {
+            /** @description The prompt. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "name": "Tutor",
+                     *       "description": "Explains anything to anybody",
+                     *       "tags": [
+                     *         "teaching"
+                     *       ],
+                     *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "latest_version": {
+                     *         "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *         "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *         "version_number": 1,
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *         "model_config": {
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "topic"
+                     *         ],
+                     *         "note": "First draft",
+                     *         "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *         "created_at": "2026-11-24T07:01:00Z"
+                     *       },
+                     *       "versions_count": 1,
+                     *       "created_at": "2026-11-24T07:01:00Z",
+                     *       "updated_at": "2026-11-24T07:01:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prompt. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "name": "Tutor",
+                     *       "description": "Explains anything to anybody",
+                     *       "tags": [
+                     *         "teaching"
+                     *       ],
+                     *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "latest_version": {
+                     *         "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *         "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *         "version_number": 1,
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *         "model_config": {
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "topic"
+                     *         ],
+                     *         "note": "First draft",
+                     *         "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *         "created_at": "2026-11-24T07:01:00Z"
+                     *       },
+                     *       "versions_count": 1,
+                     *       "created_at": "2026-11-24T07:01:00Z",
+                     *       "updated_at": "2026-11-24T07:01:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    RemovePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ChangePrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the state that the change was decided on. If the prompt has changed since, the answer is 412.
+                 * @example "r3"
+                 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "French tutor",
+                 *       "tags": [
+                 *         "teaching",
+                 *         "french"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePromptRequest"];
+            };
+        };
+        responses: {
+            /** @description The prompt as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "name": "Tutor",
+                     *       "description": "Explains anything to anybody",
+                     *       "tags": [
+                     *         "teaching"
+                     *       ],
+                     *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "latest_version": {
+                     *         "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *         "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *         "version_number": 1,
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *         "model_config": {
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "topic"
+                     *         ],
+                     *         "note": "First draft",
+                     *         "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *         "created_at": "2026-11-24T07:01:00Z"
+                     *       },
+                     *       "versions_count": 1,
+                     *       "created_at": "2026-11-24T07:01:00Z",
+                     *       "updated_at": "2026-11-24T07:01:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListVersions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
+                 * @example 1
+                 */
+                page?: components["parameters"]["page"];
+                /**
+                 * @description Items on a page.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["page_size"];
+                /**
+                 * @description From a page's `next` or `previous`; it counts instead of `page`.
+                 * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "version_number": 1,
+                     *           "system_message": "You are a patient teacher.",
+                     *           "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *           "model_config": {
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "topic"
+                     *           ],
+                     *           "note": "First draft",
+                     *           "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *           "created_at": "2026-11-24T07:01:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    SaveVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the state that the change was decided on. If the prompt has changed since, the answer is 412.
+                 * @example "r3"
+                 */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "system_message": "You are a patient teacher.",
+                 *       "user_message_template": "Explain {{ topic }} to {{ audience }}.",
+                 *       "model_config": {
+                 *         "temperature": 0.2
+                 *       },
+                 *       "note": "Names the audience"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveVersionRequest"];
+            };
+        };
+        responses: {
+            /** @description Nothing had changed. The latest version. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "version_number": 1,
+                     *       "system_message": "You are a patient teacher.",
+                     *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *       "model_config": {
+                     *         "temperature": 0.2
+                     *       },
+                     *       "variables": [
+                     *         "topic"
+                     *       ],
+                     *       "note": "First draft",
+                     *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "created_at": "2026-11-24T07:01:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The new version. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "version_number": 1,
+                     *       "system_message": "You are a patient teacher.",
+                     *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *       "model_config": {
+                     *         "temperature": 0.2
+                     *       },
+                     *       "variables": [
+                     *         "topic"
+                     *       ],
+                     *       "note": "First draft",
+                     *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "created_at": "2026-11-24T07:01:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+                /**
+                 * @description Versions are numbered from 1 without gaps.
+                 * @example 1
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "version_number": 1,
+                     *       "system_message": "You are a patient teacher.",
+                     *       "user_message_template": "Explain {{ topic }} in three paragraphs.",
+                     *       "model_config": {
+                     *         "temperature": 0.2
+                     *       },
+                     *       "variables": [
+                     *         "topic"
+                     *       ],
+                     *       "note": "First draft",
+                     *       "created_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "created_at": "2026-11-24T07:01:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    DiffVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+                /**
+                 * @description The number of the version to compare.
+                 * @example 1
+                 */
+                from: number;
+                /**
+                 * @description The number of the version to compare it with.
+                 * @example 2
+                 */
+                to: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Words for the texts, structure for the parameters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 1,
+                     *       "to": 2,
+                     *       "system_message": [
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "You are a patient teacher."
+                     *         }
+                     *       ],
+                     *       "user_message_template": [
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "Explain {{ topic }} "
+                     *         },
+                     *         {
+                     *           "kind": "removed",
+                     *           "text": "in three paragraphs."
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "to {{ audience }}."
+                     *         }
+                     *       ],
+                     *       "model_config": [
+                     *         {
+                     *           "path": "temperature",
+                     *           "kind": "changed",
+                     *           "before": 0.2,
+                     *           "after": 0.7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    CreateRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description What this request calls itself. Sent again within 24 hours it is answered with the run that it made the first time;
+                 *     with another body it is a `conflict`.
+                 * @example 7f4c1f0e-3a53-4b1c-9a39-51ab51ab51ab
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description `wait=N` waits up to N seconds (60 at most) for the run to be over.
+                 * @example wait=30
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /**
+                 * @description The prompt's id.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                promptId: components["parameters"]["promptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "simulator/quick",
+                 *       "variables": {
+                 *         "topic": "tides"
+                 *       },
+                 *       "model_config": {
+                 *         "max_tokens": 500
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateRunRequest"];
+            };
+        };
+        responses: {
+            /** @description The run, which was over in the time that the request preferred to wait. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "prompt_name": "Tutor",
+                     *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "version_number": 1,
+                     *       "comparison_id": null,
+                     *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "status": "succeeded",
+                     *       "model_id": "simulator/quick",
+                     *       "resolved_model_id": "simulator/quick",
+                     *       "provider": "Simulator",
+                     *       "generation_id": "gen-1732431600-abc",
+                     *       "variables": {
+                     *         "topic": "tides"
+                     *       },
+                     *       "model_config": {
+                     *         "temperature": 0.2,
+                     *         "max_tokens": 500
+                     *       },
+                     *       "rendered": {
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message": "Explain tides in three paragraphs."
+                     *       },
+                     *       "response_text": "The sea rises and falls twice a day.",
+                     *       "reasoning_text": "",
+                     *       "tool_calls": null,
+                     *       "finish_reason": "stop",
+                     *       "input_tokens": 21,
+                     *       "output_tokens": 9,
+                     *       "reasoning_tokens": 0,
+                     *       "cached_tokens": 0,
+                     *       "total_cost_usd": 0.0000123,
+                     *       "latency_ms": 840,
+                     *       "time_to_first_token_ms": 210,
+                     *       "error_code": null,
+                     *       "error_message": null,
+                     *       "billing": null,
+                     *       "created_at": "2026-11-24T07:02:00Z",
+                     *       "started_at": "2026-11-24T07:02:00.1Z",
+                     *       "finished_at": "2026-11-24T07:02:00.94Z",
+                     *       "updated_at": "2026-11-24T07:02:00.94Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The run, queued, or still going on when the time that the request preferred to wait is over. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "prompt_name": "Tutor",
+                     *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "version_number": 1,
+                     *       "comparison_id": null,
+                     *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "status": "succeeded",
+                     *       "model_id": "simulator/quick",
+                     *       "resolved_model_id": "simulator/quick",
+                     *       "provider": "Simulator",
+                     *       "generation_id": "gen-1732431600-abc",
+                     *       "variables": {
+                     *         "topic": "tides"
+                     *       },
+                     *       "model_config": {
+                     *         "temperature": 0.2,
+                     *         "max_tokens": 500
+                     *       },
+                     *       "rendered": {
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message": "Explain tides in three paragraphs."
+                     *       },
+                     *       "response_text": "The sea rises and falls twice a day.",
+                     *       "reasoning_text": "",
+                     *       "tool_calls": null,
+                     *       "finish_reason": "stop",
+                     *       "input_tokens": 21,
+                     *       "output_tokens": 9,
+                     *       "reasoning_tokens": 0,
+                     *       "cached_tokens": 0,
+                     *       "total_cost_usd": 0.0000123,
+                     *       "latency_ms": 840,
+                     *       "time_to_first_token_ms": 210,
+                     *       "error_code": null,
+                     *       "error_message": null,
+                     *       "billing": null,
+                     *       "created_at": "2026-11-24T07:02:00Z",
+                     *       "started_at": "2026-11-24T07:02:00.1Z",
+                     *       "finished_at": "2026-11-24T07:02:00.94Z",
+                     *       "updated_at": "2026-11-24T07:02:00.94Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            402: components["responses"]["BudgetExceeded"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["RunRefused"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    RenderTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "system_message": "You are a patient teacher.",
+                 *       "user_message_template": "Explain {{ topic }}.",
+                 *       "variables": {
+                 *         "topic": "tides"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenderRequest"];
+            };
+        };
+        responses: {
+            /** @description The messages. One that cannot be rendered is empty, and `problems` says why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "system_message": "You are a patient teacher.",
+                     *       "user_message": "Explain tides.",
+                     *       "variables": [
+                     *         "topic"
+                     *       ],
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rendering"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListRuns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Runs of this prompt, which may be deleted by now.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                prompt_id?: string;
+                /**
+                 * @description Runs in this status.
+                 * @example failed
+                 */
+                status?: components["schemas"]["RunStatus"];
+                /**
+                 * @description Runs that asked for this model.
+                 * @example openrouter/free
+                 */
+                model_id?: string;
+                /**
+                 * @description Runs of this comparison.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparison_id?: string;
+                /**
+                 * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
+                 * @example 1
+                 */
+                page?: components["parameters"]["page"];
+                /**
+                 * @description Items on a page.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["page_size"];
+                /**
+                 * @description From a page's `next` or `previous`; it counts instead of `page`.
+                 * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs without the long texts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "version_number": 1,
+                     *           "comparison_id": null,
+                     *           "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *           "status": "succeeded",
+                     *           "model_id": "simulator/quick",
+                     *           "resolved_model_id": "simulator/quick",
+                     *           "provider": "Simulator",
+                     *           "generation_id": "gen-1732431600-abc",
+                     *           "response_preview": "The sea rises and falls twice a day.",
+                     *           "finish_reason": "stop",
+                     *           "input_tokens": 21,
+                     *           "output_tokens": 9,
+                     *           "reasoning_tokens": 0,
+                     *           "cached_tokens": 0,
+                     *           "total_cost_usd": 0.0000123,
+                     *           "latency_ms": 840,
+                     *           "time_to_first_token_ms": 210,
+                     *           "error_code": null,
+                     *           "error_message": null,
+                     *           "billing": null,
+                     *           "created_at": "2026-11-24T07:02:00Z",
+                     *           "started_at": "2026-11-24T07:02:00.1Z",
+                     *           "finished_at": "2026-11-24T07:02:00.94Z",
+                     *           "updated_at": "2026-11-24T07:02:00.94Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. While it goes on, its text is what has arrived so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "prompt_name": "Tutor",
+                     *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "version_number": 1,
+                     *       "comparison_id": null,
+                     *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "status": "succeeded",
+                     *       "model_id": "simulator/quick",
+                     *       "resolved_model_id": "simulator/quick",
+                     *       "provider": "Simulator",
+                     *       "generation_id": "gen-1732431600-abc",
+                     *       "variables": {
+                     *         "topic": "tides"
+                     *       },
+                     *       "model_config": {
+                     *         "temperature": 0.2,
+                     *         "max_tokens": 500
+                     *       },
+                     *       "rendered": {
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message": "Explain tides in three paragraphs."
+                     *       },
+                     *       "response_text": "The sea rises and falls twice a day.",
+                     *       "reasoning_text": "",
+                     *       "tool_calls": null,
+                     *       "finish_reason": "stop",
+                     *       "input_tokens": 21,
+                     *       "output_tokens": 9,
+                     *       "reasoning_tokens": 0,
+                     *       "cached_tokens": 0,
+                     *       "total_cost_usd": 0.0000123,
+                     *       "latency_ms": 840,
+                     *       "time_to_first_token_ms": 210,
+                     *       "error_code": null,
+                     *       "error_message": null,
+                     *       "billing": null,
+                     *       "created_at": "2026-11-24T07:02:00Z",
+                     *       "started_at": "2026-11-24T07:02:00.1Z",
+                     *       "finished_at": "2026-11-24T07:02:00.94Z",
+                     *       "updated_at": "2026-11-24T07:02:00.94Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    RemoveRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetSentRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The body of the call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "simulator/quick",
+                     *       "messages": [
+                     *         {
+                     *           "role": "user",
+                     *           "content": "Explain tides in three paragraphs."
+                     *         }
+                     *       ],
+                     *       "temperature": 0.2,
+                     *       "max_completion_tokens": 4096,
+                     *       "stream": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentRequest"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListenToRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The id of the last event that was heard; the answer goes on from there. Anything else starts at the beginning.
+                 * @example 120.0
+                 */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. The schema describes one of them, its `data` parsed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RunEvent"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    CancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run; it becomes canceled within about a second. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *       "prompt_name": "Tutor",
+                     *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *       "version_number": 1,
+                     *       "comparison_id": null,
+                     *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
+                     *       "status": "succeeded",
+                     *       "model_id": "simulator/quick",
+                     *       "resolved_model_id": "simulator/quick",
+                     *       "provider": "Simulator",
+                     *       "generation_id": "gen-1732431600-abc",
+                     *       "variables": {
+                     *         "topic": "tides"
+                     *       },
+                     *       "model_config": {
+                     *         "temperature": 0.2,
+                     *         "max_tokens": 500
+                     *       },
+                     *       "rendered": {
+                     *         "system_message": "You are a patient teacher.",
+                     *         "user_message": "Explain tides in three paragraphs."
+                     *       },
+                     *       "response_text": "The sea rises and falls twice a day.",
+                     *       "reasoning_text": "",
+                     *       "tool_calls": null,
+                     *       "finish_reason": "stop",
+                     *       "input_tokens": 21,
+                     *       "output_tokens": 9,
+                     *       "reasoning_tokens": 0,
+                     *       "cached_tokens": 0,
+                     *       "total_cost_usd": 0.0000123,
+                     *       "latency_ms": 840,
+                     *       "time_to_first_token_ms": 210,
+                     *       "error_code": null,
+                     *       "error_message": null,
+                     *       "billing": null,
+                     *       "created_at": "2026-11-24T07:02:00Z",
+                     *       "started_at": "2026-11-24T07:02:00.1Z",
+                     *       "finished_at": "2026-11-24T07:02:00.94Z",
+                     *       "updated_at": "2026-11-24T07:02:00.94Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The built-in models first, then OpenRouter's catalogue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "models": [
+                     *         {
+                     *           "id": "openrouter/free",
+                     *           "name": "Free Models Router",
+                     *           "context_length": 200000,
+                     *           "pricing": {
+                     *             "prompt": "0",
+                     *             "completion": "0",
+                     *             "request": null
+                     *           },
+                     *           "supported_parameters": [],
+                     *           "input_modalities": [
+                     *             "text"
+                     *           ],
+                     *           "expiration_date": null,
+                     *           "simulated": false
+                     *         }
+                     *       ],
+                     *       "stale": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is, and its storage answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "1.0.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetOpenApi: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the copy that the client has.
+                 * @example "0123456789abcdef"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contract as OpenAPI 3.1. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example openapi: 3.1.0 */
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetApiDocs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the copy that the client has.
+                 * @example "0123456789abcdef"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that shows the contract. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
 }
