@@ -15,5 +15,15 @@ export default defineConfig({
   preview: { proxy: { '/api': api } },
   // Small files stay files: the page's CSP has no data: sources.
   build: { assetsInlineLimit: 0 },
-  test: { environment: 'happy-dom', setupFiles: ['tests/setup.ts'], unstubGlobals: true },
+  test: {
+    environment: 'happy-dom',
+    setupFiles: ['tests/setup.ts'],
+    unstubGlobals: true,
+    alias: [
+      {
+        find: './templateEditor',
+        replacement: fileURLToPath(new URL('./tests/noEditor.ts', import.meta.url)),
+      },
+    ],
+  },
 })

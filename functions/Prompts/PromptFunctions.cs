@@ -11,7 +11,7 @@ public sealed class PromptFunctions(PromptStore prompts, CurrentUser caller, Tim
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/prompts")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var page = await prompts.ListAsync(caller.Id, request.Query["search"], request.Query["tag"], request, cancellationToken);
+        var page = await prompts.ListAsync(caller.Id, PromptSearch.From(request.Query), request, cancellationToken);
         return Results.Ok(page.Select(PromptSummaryResponse.From));
     }
 

@@ -122,9 +122,8 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
     }
 
     /// <summary>The library, newest change first. A search looks at names, descriptions, tags and the latest texts.</summary>
-    public async Task<ListPage<Prompt>> ListAsync(string ownerId, string? search, string? tag, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<ListPage<Prompt>> ListAsync(string ownerId, PromptSearch wanted, HttpRequest request, CancellationToken cancellationToken)
     {
-        PromptSearch wanted = new(search, tag);
         if (wanted.IsEverything)
         {
             NewestFirstList<TableEntity> list = new(table, ownerId, PromptRows.ListPrefix, PromptRow.Columns);
@@ -132,8 +131,8 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         }
 
         var library = await index.GetAsync(ownerId, await GetLibraryAsync(ownerId, cancellationToken), cancellationToken);
-        var found = library.Where(wanted.Matches).ToList();
-        return ListPage.Of(found, item => item.Key, request, PageRequest.From(request.Query)).Select(item => item.Prompt);
+        var found = wanted.Sort(library.Where(wanted.Matches)).ToList();
+        return ListPage.Of(found, wanted.KeyOf, request, PageRequest.From(request.Query)).Select(item => item.Prompt);
     }
 
     public async Task<ListPage<PromptVersion>> ListVersionsAsync(Prompt prompt, HttpRequest request, CancellationToken cancellationToken)

@@ -11,10 +11,11 @@ const pinia = createPinia()
 // Before anything is drawn, so that a chosen theme never flashes in the other one.
 usePreferences(pinia)
 
-// A deployment has replaced the files this tab was built from. Drafts survive the reload; a second failure is no news.
+// A deployment has replaced the files this tab was built from. Drafts survive the reload; a second failure is no news,
+// and without a network a reload would only lose the page.
 window.addEventListener('vite:preloadError', () => {
   const reloaded = Number(sessionStorage.getItem('promptlab.reloaded'))
-  if (Date.now() - reloaded < 60_000) return
+  if (!navigator.onLine || Date.now() - reloaded < 60_000) return
   sessionStorage.setItem('promptlab.reloaded', String(Date.now()))
   location.reload()
 })

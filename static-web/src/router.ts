@@ -25,6 +25,7 @@ export const routes = [
   ...promptRoutes(promptPanels),
   ...runRoutes,
   ...settingsRoutes,
+  { path: '/design', component: () => import('./design/DesignPage.vue'), meta: { open: true } },
   { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue'), meta: { open: true } },
 ]
 

@@ -33,8 +33,18 @@ export class Account {
 
   /** A prompt that says what its variable says. */
   createPrompt() {
-    const texts = { system_message: '', user_message_template: '{{ text }}', model_config: {} }
-    return this.call('POST', 'prompts/', { name: 'Prompt', description: '', tags: [], note: '', ...texts })
+    const texts = {
+      system_message: '',
+      user_message_template: '{{ text }}',
+      model_config: {},
+    }
+    return this.call('POST', 'prompts/', {
+      name: 'Prompt',
+      description: '',
+      tags: [],
+      note: '',
+      ...texts,
+    })
   }
 
   async spentToday(options) {
@@ -60,7 +70,11 @@ export class Account {
     const ask = () =>
       fetch(`${at}/api/${path}`, {
         method,
-        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#access}`, ...headers },
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: `Bearer ${this.#access}`,
+          ...headers,
+        },
         body: body && JSON.stringify(body),
         signal,
       })

@@ -56,7 +56,13 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
 
   try {
     others.push(await startAzurite({ ports: azurePorts, log: results('azurite.log') }))
-    others.push(await startSimulator({ port: simulatorPort, env: overrides, log: results('simulator.log') }))
+    others.push(
+      await startSimulator({
+        port: simulatorPort,
+        env: overrides,
+        log: results('simulator.log'),
+      }),
+    )
     for (let index = 0; index < count; index++) {
       await startHost()
     }
@@ -64,7 +70,14 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
     await stop()
     throw error
   }
-  return { url: hosts[0]?.url, azurite: others[0], azurePorts, simulatorUrl, startHost, stop }
+  return {
+    url: hosts[0]?.url,
+    azurite: others[0],
+    azurePorts,
+    simulatorUrl,
+    startHost,
+    stop,
+  }
 }
 
 /** One instance of the app. It can be killed, and started again at the same address. */

@@ -15,7 +15,11 @@ const args = [
 ]
 
 export async function openBrowser() {
-  return chromium.launch({ executablePath: await findChromium(), headless: true, args })
+  return chromium.launch({
+    executablePath: await findChromium(),
+    headless: true,
+    args,
+  })
 }
 
 /**

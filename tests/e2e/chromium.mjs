@@ -40,7 +40,10 @@ async function fromPlaywright() {
   console.log("Downloading Playwright's Chromium, once")
   const { resolve } = createRequire(import.meta.url)
   const cli = path.join(path.dirname(resolve('playwright-core/package.json')), 'cli.js')
-  spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'ignore', timeout: 300_000 })
+  spawnSync(process.execPath, [cli, 'install', 'chromium'], {
+    stdio: 'ignore',
+    timeout: 300_000,
+  })
   const { chromium } = await import('playwright-core')
   return executable(chromium.executablePath()) ? chromium.executablePath() : undefined
 }

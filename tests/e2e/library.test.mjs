@@ -21,7 +21,10 @@ test('A large library is searched, leafed through and tidied', async (t) => {
     const email = await register(page, 'Ada Lovelace')
     const api = await signInToApi(stage.app.url, email)
     for (let number = 1; number <= 60; number++) {
-      await api('POST', '/api/prompts/', { name: `Note ${number}`, user_message_template: 'Sum it up.' })
+      await api('POST', '/api/prompts/', {
+        name: `Note ${number}`,
+        user_message_template: 'Sum it up.',
+      })
     }
     await writePrompt(page, {
       name: 'Tutor',
@@ -80,7 +83,7 @@ test('A large library is searched, leafed through and tidied', async (t) => {
     assert.deepEqual(await names(), first)
   })
 
-  await step('runs the prompt and deletes it', async () => {
+  await step('runs the prompt and deletes it, on second thought for good', async () => {
     await page.getByRole('link', { name: 'Tutor' }).click()
     await page.getByRole('textbox', { name: 'topic' }).fill('tides')
     await chooseOption(page, 'Model', 'simulator/quick')
@@ -88,8 +91,15 @@ test('A large library is searched, leafed through and tidied', async (t) => {
     await page.getByText(/Finished in .* cost/).waitFor()
 
     await page.getByRole('button', { name: 'Delete' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete prompt' }).click()
     await notice(page, '“Tutor” is deleted.')
+    await page.getByText('60 prompts').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('61 prompts').waitFor()
+
+    await page.getByRole('link', { name: 'Tutor' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await notice(page, '“Tutor” is deleted.')
+    await page.reload()
     await page.getByText('60 prompts').waitFor()
   })
 

@@ -39,6 +39,9 @@ export async function chooseOption(page, label, text) {
 /** The text that is typed most often in the editor; its list of problems is named alike. */
 export const template = (page) => page.getByRole('textbox', { name: 'User message template' })
 
+/** What stands there, line by line. */
+export const written = async (page) => (await template(page).locator('.cm-line').allInnerTexts()).join('\n')
+
 /** Writes a prompt as a person does, and ends on its page. */
 export async function writePrompt(page, { name, text, tags = '' }) {
   await page.goto('/prompts/new/edit')
@@ -60,7 +63,7 @@ export async function signInToApi(url, email) {
     if (!response.ok) {
       throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`)
     }
-    return response.json()
+    return response.status === 204 ? null : response.json()
   }
   const { access } = await ask('POST', '/api/auth/login/', { email, password })
   return (method, path, body) => ask(method, path, body, { Authorization: `Bearer ${access}` })

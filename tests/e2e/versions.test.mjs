@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { complaints, openPage } from './browser.mjs'
-import { chooseOption, notice, panel, register, template } from './people.mjs'
+import { chooseOption, notice, panel, register, template, written } from './people.mjs'
 import { useStage } from './stage.mjs'
 
 const stage = useStage()
 
 test('A prompt grows version by version', async (t) => {
   const { page, context, messages, step } = await openPage(t, stage.browser, stage.app.url)
-  const problems = page.getByRole('list', { name: 'Problems in the user message template' })
+  const problems = page.getByRole('list', {
+    name: 'Problems in the user message template',
+  })
   const versions = panel(page, 'Versions').getByRole('listitem')
   const saveVersion = (tab) => tab.getByRole('button', { name: 'Save version' }).click()
 
@@ -22,8 +24,9 @@ test('A prompt grows version by version', async (t) => {
 
     await template(page).fill('Dear all,\nhello {{ unclosed')
     await problems.getByRole('button', { name: /^Error, line 2, column 7:/ }).click()
-    const cursor = await template(page).evaluate((field) => field.selectionStart)
-    assert.equal(cursor, 'Dear all,\nhello '.length)
+    await page.keyboard.type('¦')
+    assert.equal(await written(page), 'Dear all,\nhello ¦{{ unclosed')
+    await page.keyboard.press('Backspace')
   })
 
   await step('may keep it like that, but cannot run it', async () => {
@@ -83,9 +86,12 @@ test('A prompt grows version by version', async (t) => {
 
     await page.bringToFront()
     await saveVersion(page)
-    const conflict = panel(page, 'What the other save changed')
-    await conflict.locator('ins').getByText('second').waitFor()
-    assert.equal(await template(page).inputValue(), 'Written in the first tab')
+    const conflict = panel(page, 'It was saved elsewhere too')
+    await conflict.locator('mark').getByText('second').waitFor()
+    assert.equal(await written(page), 'Written in the first tab')
+    await conflict.getByText('Take version 4').click()
+    assert.equal(await written(page), 'Written in the second tab')
+    await conflict.getByText('Keep yours').click()
 
     await conflict.getByRole('button', { name: 'Save it as the next version' }).click()
     await notice(page, 'Saved as version 5.')

@@ -12,6 +12,9 @@ public static class RowKeys
     private const long MaxMilliseconds = 0xFFFF_FFFF_FFFF;
     private const int TimeDigits = 12;
 
+    /// <summary>A list that is sorted otherwise has what it is sorted by before its keys.</summary>
+    private const int MaxLength = 256;
+
     /// <summary>The complement of a UUIDv7, whose first 48 bits are its time.</summary>
     public static string NewestFirst(Guid id)
     {
@@ -45,7 +48,7 @@ public static class RowKeys
         TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {before}");
 
     public static bool IsValid(string key) =>
-        key.Length is >= TimeDigits and <= 64 && key.All(char.IsAsciiHexDigitLower);
+        key.Length is >= TimeDigits and <= MaxLength && key.All(char.IsAsciiHexDigitLower);
 
     private static string Digits(long milliseconds) => (MaxMilliseconds - milliseconds).ToString("x12", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aDiff, aPage, aPrompt, aVersion } from '@/../tests/examples'
+import { aPage, aPrompt, aVersion } from '@/../tests/examples'
 import { json, problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
 
@@ -16,7 +16,7 @@ const page = {
   'POST /api/templates/render/': rendered,
 }
 
-const template = () => screen.findByLabelText<HTMLTextAreaElement>('User message template')
+const template = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'User message template' })
 
 /** userEvent reads braces as keys, so a brace is typed twice. */
 const typed = (text: string) => text.replace(/[{[]/g, '$&$&')
@@ -64,31 +64,81 @@ describe('the editor', () => {
     expect((await template()).value).toBe('Greet {{ name }}.')
   })
 
-  it('keeps what is typed when it was saved elsewhere, shows what that changed, and saves on top when asked', async () => {
-    const { api } = await show('/prompts/p1/edit', {
+  describe('when it was saved elsewhere', () => {
+    const theirs = aVersion({
+      version_number: 2,
+      system_message: 'Be kind.',
+      user_message_template: 'Greet {{ name }} warmly.',
+    })
+    const racing = {
       ...page,
-      'GET /api/prompts/p1/versions/1/diff/2/': aDiff(),
       'POST /api/prompts/p1/versions/': ({ headers }: { headers: Record<string, string> }) =>
         headers['If-Match'] === '"2"'
           ? json(aVersion({ version_number: 3 }), { status: 201 })
           : problem(412, 'precondition-failed', { title: 'The prompt has changed' }),
+    }
+    const conflict = () => screen.findByRole('region', { name: 'It was saved elsewhere too' })
+    const part = async (name: string) => within(await within(await conflict()).findByRole('region', { name }))
+    const lose = async () => {
+      const { api } = await show('/prompts/p1/edit', racing)
+      await userEvent.type(await template(), ' Smile.')
+      api.set('GET /api/prompts/p1/', withEtag('"2"', theirs))
+      await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
+      await screen.findByRole('region', { name: 'User message template' })
+      return { api, saved: () => api.to('POST /api/prompts/p1/versions/').at(-1)?.body }
+    }
+
+    it('shows both sides, keeps what was typed, and takes what only the other has changed', async () => {
+      const { saved } = await lose()
+      const text = await part('User message template')
+      expect(text.getByText(/Smile/).tagName).toBe('MARK')
+      expect(text.getByText(/warmly/).tagName).toBe('MARK')
+      await userEvent.click(screen.getByRole('button', { name: 'Save it as the next version' }))
+
+      await screen.findByText('Saved as version 3.')
+      expect(saved()).toMatchObject({
+        system_message: 'Be kind.',
+        user_message_template: 'Greet {{ name }}. Smile.',
+      })
     })
-    await userEvent.type(await template(), ' Smile.')
-    api.set('GET /api/prompts/p1/', withEtag('"2"', aVersion({ version_number: 2 })))
 
-    await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
-    const changes = await screen.findByRole('region', { name: 'What the other save changed' })
-    expect((await within(changes).findByText(/warmly/)).tagName).toBe('INS')
-    await userEvent.click(screen.getByRole('button', { name: 'Save it as the next version' }))
+    it('takes the other side of a part when asked, and gives the own one back', async () => {
+      await lose()
+      const text = await part('User message template')
 
-    await screen.findByText('Saved as version 3.')
-    expect((await template()).value).toBe('Greet {{ name }}. Smile.')
+      await userEvent.click(text.getByLabelText('Take version 2'))
+      expect((await template()).value).toBe('Greet {{ name }} warmly.')
+      await userEvent.click(text.getByLabelText('Keep yours'))
+      expect((await template()).value).toBe('Greet {{ name }}. Smile.')
+    })
+
+    it('lets a part be merged by hand', async () => {
+      const { saved } = await lose()
+      const text = await part('User message template')
+
+      await userEvent.click(text.getByLabelText('Merge by hand'))
+      await userEvent.type(text.getByLabelText('User message template, merged'), ' Warmly.')
+      await userEvent.click(screen.getByRole('button', { name: 'Save it as the next version' }))
+
+      await screen.findByText('Saved as version 3.')
+      expect(saved()).toMatchObject({ user_message_template: 'Greet {{ name }}. Smile. Warmly.' })
+    })
+
+    it('says so at once where a draft comes back over it', async () => {
+      await show('/prompts/p1/edit', racing)
+      await userEvent.type(await template(), ' Smile.')
+      cleanup()
+
+      await show('/prompts/p1/edit', { ...racing, 'GET /api/prompts/p1/': withEtag('"2"', theirs) })
+
+      await part('User message template')
+      expect((await template()).value).toBe('Greet {{ name }}. Smile.')
+    })
   })
 
   it('has a draft again when the save elsewhere, in another tab, has taken the draft of both', async () => {
     const refusing = {
       ...page,
-      'GET /api/prompts/p1/versions/1/diff/2/': aDiff(),
       'POST /api/prompts/p1/versions/': problem(412, 'precondition-failed'),
     }
     const { api } = await show('/prompts/p1/edit', refusing)
@@ -98,7 +148,7 @@ describe('the editor', () => {
     api.set('GET /api/prompts/p1/', withEtag('"2"', aVersion({ version_number: 2 })))
 
     await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
-    await screen.findByRole('region', { name: 'What the other save changed' })
+    await screen.findByRole('region', { name: 'It was saved elsewhere too' })
     cleanup()
 
     await show('/prompts/p1/edit', refusing)
@@ -261,6 +311,30 @@ describe('a text that is saved before the preview has followed', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save version' }))
 
     await screen.findByText('Saved as version 2.')
+  })
+})
+
+describe('a text that cannot be read', () => {
+  it('keeps the fields of the variables it had, and does not claim that it has none', async () => {
+    const unreadable = {
+      field: 'user_message_template',
+      message: 'Never closed.',
+      line: 1,
+      column: 1,
+      severity: 'error',
+    }
+    await show('/prompts/p1/edit', {
+      ...page,
+      'POST /api/templates/render/': ({ text }: { text: string }) =>
+        text.includes('oops') ? { ...rendered, variables: [], problems: [unreadable] } : rendered,
+    })
+    await screen.findByLabelText('name')
+
+    await userEvent.type(await template(), typed('{{ oops'))
+
+    await screen.findByText(/cannot be rendered with the error/)
+    expect(screen.getByLabelText('name')).toBeTruthy()
+    expect(screen.queryByText(/has no variables/)).toBeNull()
   })
 })
 

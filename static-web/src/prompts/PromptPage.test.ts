@@ -1,7 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/vue'
+import { screen, waitFor } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aPage, aPrompt, aRun, aVersion } from '@/../tests/examples'
+import { aPage, aPrompt, aRun, aSummary, aVersion } from '@/../tests/examples'
 import { json, problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
 
@@ -51,20 +51,85 @@ describe("a prompt's page", () => {
     expect(call?.body).toEqual({ name: 'Welcome', description: 'Says hello.', tags: ['demo'] })
   })
 
-  it('deletes after asking', async () => {
-    const { api, router } = await show('/prompts/p1', {
+  it('restores an older version as the next one', async () => {
+    const { api, router } = await show('/prompts/p1?version=1', {
       ...page,
-      'DELETE /api/prompts/p1/': null,
-      'GET /api/prompts/': aPage(),
+      'POST /api/prompts/p1/versions/': () => json(aVersion({ version_number: 3 }), { status: 201 }),
     })
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Delete' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Delete this prompt?' })
-    expect(api.to('DELETE /api/prompts/p1/')).toHaveLength(0)
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete prompt' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore' }))
 
-    await screen.findByText('“Greeting” is deleted.')
-    await waitFor(() => expect(router.currentRoute.value.path).toBe('/prompts'))
+    await screen.findByText('Version 1 is restored as version 3.')
+    await waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/prompts/p1'))
+    const [call] = api.to('POST /api/prompts/p1/versions/')
+    expect(call?.headers['If-Match']).toBe('"7"')
+    expect(call?.body).toMatchObject({
+      user_message_template: 'Greet {{ name }}.',
+      note: 'Restores version 1',
+    })
+  })
+
+  it('offers what can be done with each version', async () => {
+    await show('/prompts/p1', page)
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Actions on version 1' }))
+
+    const compare = await screen.findByRole('menuitem', { name: 'Compare with the latest' })
+    expect(compare.getAttribute('href')).toBe('/prompts/p1/diff/1/2')
+    expect(screen.getByRole('menuitem', { name: 'Edit from this version' }).getAttribute('href')).toBe(
+      '/prompts/p1/edit?version=1',
+    )
+  })
+
+  describe('deleting it', () => {
+    const library = { ...page, 'GET /api/prompts/': aPage(aSummary()), 'DELETE /api/prompts/p1/': null }
+    const del = async () => {
+      const shown = await show('/prompts/p1', library)
+      await userEvent.click(await screen.findByRole('button', { name: 'Delete' }))
+      await screen.findByText('“Greeting” is deleted.')
+      await waitFor(() => expect(shown.router.currentRoute.value.path).toBe('/prompts'))
+      await screen.findByText('No prompts yet')
+      return shown
+    }
+
+    it('hides it at once, and asks the API when the notice is dismissed', async () => {
+      const { api } = await del()
+      expect(api.to('DELETE /api/prompts/p1/')).toHaveLength(0)
+
+      await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+
+      await waitFor(() => expect(api.to('DELETE /api/prompts/p1/')).toHaveLength(1))
+    })
+
+    it('is taken back by a button or a key, and then nothing is asked', async () => {
+      const { api, router } = await del()
+      await router.push('/prompts/p1')
+      await screen.findByText('This prompt is deleted')
+
+      await userEvent.keyboard('{Control>}z{/Control}')
+
+      await screen.findByRole('heading', { name: 'Greeting' })
+      window.dispatchEvent(new Event('pagehide'))
+      expect(api.to('DELETE /api/prompts/p1/')).toHaveLength(0)
+    })
+
+    it('is carried out when the page goes away', async () => {
+      const { api } = await del()
+
+      window.dispatchEvent(new Event('pagehide'))
+
+      expect(api.to('DELETE /api/prompts/p1/')).toHaveLength(1)
+    })
+
+    it('brings it back and says why when the API refuses', async () => {
+      const { api } = await del()
+      api.set('DELETE /api/prompts/p1/', problem(500, 'unexpected', { title: 'Something broke' }))
+
+      await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+
+      await screen.findByText('It could not be deleted. Something broke')
+      await screen.findByRole('link', { name: 'Greeting' })
+    })
   })
 
   it('that does not exist says so and leads back', async () => {

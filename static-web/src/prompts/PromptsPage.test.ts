@@ -35,6 +35,30 @@ describe('the prompts page', () => {
     expect(screen.getByRole('button', { name: /Tag: demo/ })).toBeTruthy()
   })
 
+  it('offers the tags of what it shows', async () => {
+    const { router } = await show('/prompts', {
+      'GET /api/prompts/': aPage(aSummary({ tags: ['demo', 'short'] })),
+      'GET /api/prompts/?tag=short': aPage(aSummary({ tags: ['short'] })),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Only the tag short' }))
+
+    await screen.findByRole('button', { name: /Tag: short/ })
+    expect(router.currentRoute.value.fullPath).toBe('/prompts?tag=short')
+  })
+
+  it('sorts by name when asked, and the address keeps it', async () => {
+    const { router } = await show('/prompts', {
+      'GET /api/prompts/': aPage(aSummary({ name: 'Newest' })),
+      'GET /api/prompts/?sort=name': aPage(aSummary({ name: 'Alpha' })),
+    })
+
+    await userEvent.selectOptions(await screen.findByLabelText('Sort by'), 'Name')
+
+    await screen.findByRole('link', { name: 'Alpha' })
+    expect(router.currentRoute.value.fullPath).toBe('/prompts?sort=name')
+  })
+
   it('steps to the next page by the cursor the API gave', async () => {
     const { router } = await show('/prompts', {
       'GET /api/prompts/': {

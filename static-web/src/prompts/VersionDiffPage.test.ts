@@ -84,6 +84,16 @@ describe('comparing two versions', () => {
     await waitFor(() => expect(router.currentRoute.value.path).toBe('/prompts/p1/diff/3/1'))
   })
 
+  it('shows both texts beside each other when asked, and the address keeps it', async () => {
+    const { router } = await show('/prompts/p1/diff/2/3', page)
+
+    await userEvent.click(await screen.findByLabelText('Side by side'))
+
+    const after = await screen.findByRole('group', { name: 'User message template, Version 3' })
+    expect(after.textContent).toBe('Greet {{ name }} warmly.')
+    await waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/prompts/p1/diff/2/3?view=sides'))
+  })
+
   it('with a version that does not exist says so', async () => {
     await show('/prompts/p1/diff/2/9', {
       ...page,

@@ -43,6 +43,8 @@ export interface VersionDiff extends Omit<DiffAnswer, 'model_config'> {
 export interface PromptFilters {
   search?: string
   tag?: string
+  /** Empty for the newest change first. */
+  sort?: string
   page_size?: number
 }
 

@@ -1,4 +1,5 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import { useDeletions } from '@/shared/deletions'
 import {
   createPrompt,
   deletePrompt,
@@ -10,6 +11,7 @@ import {
   renderTemplate,
   saveVersion,
   updatePrompt,
+  type Prompt,
   type PromptFilters,
   type PromptMeta,
   type RenderRequest,
@@ -96,6 +98,16 @@ export function useCheckText() {
   }
 }
 
+/** One version, asked for only if it is not known yet. */
+export function useLoadVersion() {
+  const cache = useQueryCache()
+  return async (id: string, number: number) => {
+    const { data, error } = await cache.refresh(cache.ensure(versionQuery({ id, number })))
+    if (!data) throw error
+    return data
+  }
+}
+
 export function useCreatePrompt() {
   const cache = useQueryCache()
   return useMutation({
@@ -132,10 +144,13 @@ export function useSaveVersion() {
   })
 }
 
+/** Deletes a prompt, unless that is taken back while its notice is there. */
 export function useDeletePrompt() {
   const cache = useQueryCache()
-  return useMutation({
-    mutation: deletePrompt,
-    onSuccess: () => void cache.invalidateQueries({ key: keys.lists }),
-  })
+  const deletions = useDeletions()
+  return ({ id, name }: Pick<Prompt, 'id' | 'name'>) =>
+    deletions.defer(id, {
+      told: `“${name}” is deleted.`,
+      remove: () => deletePrompt(id).then(() => cache.invalidateQueries({ key: keys.lists })),
+    })
 }

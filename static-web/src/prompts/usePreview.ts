@@ -1,5 +1,5 @@
 import { useQuery } from '@pinia/colada'
-import { computed, type Ref } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import { useDebounced } from '@/shared/debounced'
 import { givenValues } from '@/shared/keptValues'
 import type { Rendered, TemplateProblem } from './api'
@@ -27,7 +27,18 @@ export function usePreview(form: PromptForm, values: Ref<Record<string, string>>
     ...problemsThatAre('warning', checked.value),
   ])
 
-  return { rendered, error, problems }
+  /** A text that cannot be read names no variables; those it had are shown until it can be read again. */
+  const variables = shallowRef<string[]>([])
+  watch(
+    rendered,
+    (answer) => {
+      if (answer && !answer.problems.some(({ severity }) => severity === 'error'))
+        variables.value = answer.variables
+    },
+    { immediate: true },
+  )
+
+  return { rendered, variables, error, problems }
 }
 
 const problemsThatAre = (severity: TemplateProblem['severity'], answer: Rendered | undefined) =>

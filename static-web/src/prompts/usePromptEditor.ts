@@ -4,6 +4,7 @@ import { useSession } from '@/auth/queries'
 import { useDraft } from '@/shared/draft'
 import { moveValues } from '@/shared/keptValues'
 import { useNotices } from '@/shared/notices'
+import { isProblem } from '@/shared/api/problem'
 import type { Prompt, PromptVersion } from './api'
 import { wireErrors } from './formErrors'
 import {
@@ -19,36 +20,55 @@ import {
 import { useCheckText, useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
 import { inAll } from './templateProblems'
 
+/** The state of a prompt that a form started from; a save elsewhere in between is a lost race. */
+export interface Start {
+  etag: string | null
+  version_number: number
+  form: PromptForm
+}
+
+const startFrom = (prompt: Prompt): Start => ({
+  etag: prompt.etag,
+  version_number: prompt.latest_version.version_number,
+  form: formOf(prompt, prompt.latest_version),
+})
+
 /** The editor's work: a form, its draft in this browser, and saving it as a version. */
 export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | null) {
   const router = useRouter()
   const notices = useNotices()
   const userId = useSession().user?.id
-  const draft = useDraft<PromptForm>(`${userId}.prompt.${prompt?.id ?? 'new'}`)
+  const draft = useDraft<{ form: PromptForm; start: Start | null }>(`${userId}.prompt.${prompt?.id ?? 'new'}`)
   const { mutateAsync: create } = useCreatePrompt()
   const { mutateAsync: update } = useUpdatePrompt()
   const { mutateAsync: addVersion } = useSaveVersion()
   const checkText = useCheckText()
 
-  /** The state of the prompt that the form started from; a save elsewhere in between is a lost race. */
-  const base = shallowRef(prompt)
   const opened = prompt && version ? formOf(prompt, version) : emptyForm()
   const saved = ref(prompt ? formOf(prompt, prompt.latest_version) : emptyForm())
   const kept = draft.read()
-  const restoredAt = ref(kept && !sameForm(kept.value, opened) ? kept.saved_at : null)
+  const restored = kept && !sameForm(kept.value.form, opened) ? kept : null
+  const restoredAt = ref(restored?.saved_at)
 
-  const form = reactive<PromptForm>({ ...opened, ...(restoredAt.value && kept?.value) })
+  const form = reactive<PromptForm>({ ...opened, ...restored?.value.form })
+  const start = shallowRef(restored?.value.start ?? (prompt && startFrom(prompt)))
+  /** Somebody else has saved since: told at once where a draft comes back, else when saving is refused. */
+  const overtaken = ref(prompt !== null && start.value?.etag !== prompt.etag)
   const isDirty = computed(() => !sameForm(form, saved.value))
   const isSaving = ref(false)
   const problem = shallowRef<Error | null>(null)
   const checked = ref<FormErrors>({})
 
-  watch(form, () => (isDirty.value ? draft.keep(form) : draft.forget()))
+  watch(form, () => (isDirty.value ? keepDraft() : draft.forget()))
+
+  const keepDraft = () => draft.keep({ form, start: start.value })
 
   function discard() {
     Object.assign(form, opened)
+    start.value = prompt && startFrom(prompt)
+    overtaken.value = false
     draft.forget()
-    restoredAt.value = null
+    restoredAt.value = undefined
   }
 
   async function save() {
@@ -59,11 +79,13 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
 
     isSaving.value = true
     try {
-      await (base.value ? saveChanges(base.value) : saveNew())
+      await (prompt && start.value ? saveChanges(prompt.id, start.value) : saveNew())
+      overtaken.value = false
     } catch (error) {
-      problem.value = error as Error
+      overtaken.value = isProblem(error, 'precondition-failed')
+      problem.value = overtaken.value ? null : (error as Error)
       // The draft is of all tabs: the save that came first has taken it along.
-      if (isDirty.value) draft.keep(form)
+      if (isDirty.value) keepDraft()
     } finally {
       isSaving.value = false
     }
@@ -79,19 +101,22 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
     await router.replace(`/prompts/${created.id}`)
   }
 
-  async function saveChanges(known: Prompt) {
+  async function saveChanges(id: string, known: Start) {
     const sent = { ...form }
-    const metaChanged =
-      JSON.stringify(metaOf(sent)) !== JSON.stringify(metaOf(formOf(known, known.latest_version)))
-    if (metaChanged) base.value = known = await update({ id: known.id, meta: metaOf(sent), etag: known.etag })
+    let { etag } = known
+    const metaChanged = JSON.stringify(metaOf(sent)) !== JSON.stringify(metaOf(known.form))
+    if (metaChanged) {
+      start.value = startFrom(await update({ id, meta: metaOf(sent), etag }))
+      etag = start.value.etag
+    }
 
     const body = { ...textOf(sent, version?.model_config_json), note: sent.note.trim() }
-    const { version: latest, isNew, prompt } = await addVersion({ id: known.id, body, etag: known.etag })
-    base.value = prompt
+    const { version: latest, isNew, prompt: now } = await addVersion({ id, body, etag })
+    start.value = startFrom(now)
 
     if (form.note === sent.note) form.note = ''
     saved.value = { ...sent, note: '' }
-    restoredAt.value = null
+    restoredAt.value = undefined
     if (!isDirty.value) draft.forget()
     notices.tell(
       isNew
@@ -108,7 +133,7 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
 
   /** Keeps what is typed as the next version, on top of what was saved elsewhere. */
   async function saveOnTop(overtaking: Prompt) {
-    base.value = overtaking
+    start.value = startFrom(overtaking)
     await save()
   }
 
@@ -116,7 +141,19 @@ export function usePromptEditor(prompt: Prompt | null, version: PromptVersion | 
     return [...(checked.value[field] ?? []), ...wireErrors(problem.value, form, field)]
   }
 
-  return { form, base, isDirty, isSaving, problem, restoredAt, save, saveOnTop, discard, errorsFor }
+  return {
+    form,
+    start,
+    overtaken,
+    isDirty,
+    isSaving,
+    problem,
+    restoredAt,
+    save,
+    saveOnTop,
+    discard,
+    errorsFor,
+  }
 }
 
 function unchanged({ version_number }: PromptVersion, metaChanged: boolean) {

@@ -1,4 +1,5 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import { useDeletions } from '@/shared/deletions'
 import {
   cancelRun,
   createRun,
@@ -69,10 +70,13 @@ export function useCancelRun() {
   })
 }
 
+/** Deletes a run, unless that is taken back while its notice is there. */
 export function useDeleteRun() {
   const cache = useQueryCache()
-  return useMutation({
-    mutation: deleteRun,
-    onSuccess: () => void cache.invalidateQueries({ key: runKeys.lists }),
-  })
+  const deletions = useDeletions()
+  return (id: string) =>
+    deletions.defer(id, {
+      told: 'The run is deleted.',
+      remove: () => deleteRun(id).then(() => cache.invalidateQueries({ key: runKeys.lists })),
+    })
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@pinia/colada'
-import { onScopeDispose } from 'vue'
+import { computed, onScopeDispose } from 'vue'
+import { useDeletions } from '@/shared/deletions'
 import { isFinished, type RunFilters } from './api'
 import { runsQuery } from './queries'
 
@@ -7,6 +8,7 @@ const interval = 4000
 
 /** A page of runs that looks again while one of them is not over. */
 export function useRunsPage(filters: () => RunFilters & { at?: string }) {
+  const deletions = useDeletions()
   const query = useQuery(() => ({ ...runsQuery(filters()), placeholderData: (previous) => previous }))
 
   const timer = setInterval(() => {
@@ -15,5 +17,6 @@ export function useRunsPage(filters: () => RunFilters & { at?: string }) {
   }, interval)
   onScopeDispose(() => clearInterval(timer))
 
-  return query
+  const data = computed(() => query.data.value && deletions.visible(query.data.value))
+  return { ...query, data }
 }

@@ -1,19 +1,38 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { readStored, writeStored } from './stored'
 
 const isMac = /Mac|iP(hone|ad|od)/.test(navigator.userAgent)
+const name = 'promptlab.singleKeys'
 
 /** How the main modifier is written on this machine. */
 export const modifier = isMac ? '⌘' : 'Ctrl'
 
+/** Whether a key alone may do something. Who dictates or slips can switch it off (WCAG 2.1.4). */
+export const singleKeys = ref(readStored<boolean>(name) ?? true)
+watch(singleKeys, (on) => writeStored(name, on))
+
 /** Ctrl or Cmd with a key, anywhere on the page, while the component is shown. */
-export function useShortcut(key: string, act: () => void) {
-  const listen = (event: KeyboardEvent) => {
+export const useShortcut = (key: string, act: () => void) =>
+  useKeydown((event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
     if (event.key.toLowerCase() !== key.toLowerCase()) return
     event.preventDefault()
     if (!event.repeat) act()
-  }
+  })
 
+/** A key alone, or with Ctrl or Cmd, where nobody is typing. False says that there was nothing to do. */
+export const useKeyOutsideFields = (key: string, { withModifier = false }, act: () => unknown) =>
+  useKeydown((event) => {
+    if (event.key.toLowerCase() !== key || event.altKey || isField(event.target)) return
+    if ((event.ctrlKey || event.metaKey) !== withModifier || (!withModifier && !singleKeys.value)) return
+    if (act() !== false) event.preventDefault()
+  })
+
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+function useKeydown(listen: (event: KeyboardEvent) => void) {
   onMounted(() => window.addEventListener('keydown', listen))
   onBeforeUnmount(() => window.removeEventListener('keydown', listen))
 }

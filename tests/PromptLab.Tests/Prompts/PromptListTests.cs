@@ -120,6 +120,37 @@ public class PromptListTests(SharedApp shared)
         Assert.Equal(["Prompt 0"], Names(second));
     }
 
+    [Fact]
+    public async Task By_name_the_list_goes_from_A_to_Z_whatever_the_case_and_forth_and_back_by_its_links()
+    {
+        var ada = await shared.App.RegisterAsync();
+        foreach (var name in new[] { "beta", "Émile", "Alpha", "alpha", "Gamma / 2" })
+        {
+            await ada.CreatePromptAsync(A.Prompt(name));
+        }
+
+        var first = await ada.GetAsync("/api/prompts/?sort=name&page_size=2");
+        var second = await ada.GetAsync(first.Text("next"));
+        var third = await ada.GetAsync(second.Text("next"));
+
+        Assert.Equal(5, first.Number("count"));
+        // The same name twice: the one that changed last comes first.
+        Assert.Equal(["alpha", "Alpha"], Names(first));
+        Assert.Equal(["beta", "Gamma / 2"], Names(second));
+        Assert.Equal(["Émile"], Names(third));
+        Assert.Equal(Names(first), Names(await ada.GetAsync(second.Text("previous"))));
+    }
+
+    [Fact]
+    public async Task An_order_that_there_is_not_is_refused()
+    {
+        var ada = await shared.App.RegisterAsync();
+
+        var problem = await ada.CallAsync(HttpStatusCode.BadRequest, "GET", "/api/prompts/?sort=size");
+
+        Assert.Equal("Use updated or name.", problem.GetProperty("errors").GetProperty("sort")[0].GetString());
+    }
+
     private static string[] Names(JsonElement page) => [.. page.Results().Select(prompt => prompt.Text("name"))];
 
     private static async Task<List<JsonElement>> CreateAsync(Account account, int count)

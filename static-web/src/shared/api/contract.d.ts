@@ -260,7 +260,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The library, newest change first */
+        /** The library, newest change first or by name */
         get: operations["ListPrompts"];
         put?: never;
         /** Add a prompt with its version 1 */
@@ -2321,6 +2321,11 @@ export interface operations {
                  * @example teaching
                  */
                 tag?: string;
+                /**
+                 * @description The newest change first, or by name from A to Z.
+                 * @example name
+                 */
+                sort?: "updated" | "name";
                 /**
                  * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
                  * @example 1

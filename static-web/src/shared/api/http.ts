@@ -82,6 +82,8 @@ async function send(method: Method, path: string, { body, json, headers, signal,
         ...headers,
       },
       body: sent,
+      // A deletion that can be taken back goes out, at the latest, when the page goes away.
+      keepalive: method === 'DELETE',
       signal,
     })
   } catch (error) {

@@ -1,0 +1,9 @@
+import { diffWordsWithSpace } from 'diff'
+import type { DiffPart } from './api'
+
+/** Word by word, in the form that the API gives its own comparisons: removed is only in the first, added only in the second. */
+export const wordDiff = (first: string, second: string): DiffPart[] =>
+  diffWordsWithSpace(first, second).map(({ value, added, removed }) => ({
+    kind: added ? 'added' : removed ? 'removed' : 'same',
+    text: value,
+  }))

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { results } from '../suites.mjs'
+import { barriers } from './axe.mjs'
+import { complaints, openPage } from './browser.mjs'
+import { register, signInToApi } from './people.mjs'
+import { useStage } from './stage.mjs'
+
+const stage = useStage()
+
+const wide = { width: 1280, height: 800 }
+const narrow = { width: 390, height: 844 }
+/** A window of 1280 pixels at 200 %. */
+const zoomed = { width: 640, height: 400 }
+
+test('Every page can be used by everyone, in both themes and at any width', async (t) => {
+  // Motion would be caught half-way.
+  const { page, messages, step } = await openPage(t, stage.browser, stage.app.url, {
+    reducedMotion: 'reduce',
+  })
+  let prompt
+  let run
+
+  /** Looks at the page as it stands: in both themes for barriers, at each width for what sticks out; and keeps pictures. */
+  const look = async (name) => {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme })
+      for (const size of [narrow, zoomed, wide]) {
+        await page.setViewportSize(size)
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        assert.ok(width <= size.width, `${name} is ${width} pixels wide in a window of ${size.width}`)
+        if (size !== zoomed) {
+          await page.screenshot({
+            path: results('pages', `${name}-${colorScheme}-${size.width}.png`),
+            fullPage: true,
+          })
+        }
+      }
+      assert.deepEqual(await barriers(page), [], `${name}, ${colorScheme}`)
+    }
+  }
+  const visit = async (name, path, ready) => {
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1, name: ready }).waitFor()
+    if (name !== 'design') await page.waitForFunction(() => !document.body.innerText.includes('Loading…'))
+    await look(name)
+  }
+
+  await step('what a stranger sees', async () => {
+    await visit('landing', '/', 'A workshop for your prompts')
+    await visit('login', '/login', 'Sign in')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await look('login-refused')
+    await visit('register', '/register', 'Create an account')
+    await visit('not-found', '/nowhere', 'There is no such page')
+    await visit('design', '/design', 'Design system')
+  })
+
+  await step('what a newcomer sees', async () => {
+    const email = await register(page, 'Ada Lovelace')
+    await look('home-empty')
+    await visit('prompts-empty', '/prompts', 'Prompts')
+    await visit('runs-empty', '/runs', 'Runs')
+    await visit('editor-new', '/prompts/new/edit', 'New prompt')
+    ;({ prompt, run } = await furnish(await signInToApi(stage.app.url, email)))
+  })
+
+  await step('what there is to see of prompts', async () => {
+    await visit('home', '/', 'Hello, Ada')
+    await visit('prompts', '/prompts', 'Prompts')
+    await visit('prompts-nothing-found', '/prompts?search=zebra', 'Prompts')
+    await visit('prompt', `/prompts/${prompt}`, 'Tutor')
+    await visit('versions-compared', `/prompts/${prompt}/diff/1/2?view=sides`, 'Tutor')
+    await page.goto(`/prompts/${prompt}/edit`)
+    await page.locator('.cm-content').nth(1).fill('Explain {{ topic }} to {audience}.\n{{ never closed')
+    await page.getByText('There is 1 error').waitFor()
+    await look('editor')
+    await page.getByRole('button', { name: 'What can be set' }).click()
+    await page.getByRole('dialog', { name: 'What can be set' }).waitFor()
+    await look('popover-parameters')
+  })
+
+  await step('what there is to see of runs and settings', async () => {
+    await visit('playground', `/playground?prompt=${prompt}`, 'Playground')
+    await visit('runs', '/runs', 'Runs')
+    await page.goto(`/runs/${run}`)
+    await page.getByText(/Finished in/).waitFor()
+    await look('run')
+    await visit('settings', '/settings', 'Settings')
+  })
+
+  await step('what opens', async () => {
+    await page.getByRole('button', { name: 'Delete account…' }).click()
+    await page.getByRole('dialog').waitFor()
+    await look('dialog-delete-account')
+    await page.keyboard.press('Escape')
+
+    await page.goto(`/prompts/${prompt}`)
+    await page.getByRole('button', { name: 'Edit details' }).click()
+    await page.getByRole('dialog').waitFor()
+    await look('dialog-details')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Actions on version 1' }).click()
+    await page.getByRole('menu').waitFor()
+    await look('menu-version')
+    await page.keyboard.press('Escape')
+    await page.getByRole('banner').getByText('Ada Lovelace').click()
+    await page.getByRole('menu').waitFor()
+    await look('menu-account')
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('dialog', { name: 'Go to' }).waitFor()
+    await look('dialog-palette')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await look('dialog-shortcuts')
+    await page.keyboard.press('Escape')
+  })
+
+  await step('and the page had nothing to complain of', () => {
+    assert.deepEqual(complaints(messages, 400, 401), [])
+  })
+})
+
+/** A prompt with two versions, others beside it, and a run that is over. */
+async function furnish(api) {
+  const texts = [
+    'Explain {{ topic }} to {{ audience }}.',
+    'Explain {{ topic }} to {{ audience }}, with an example.',
+  ]
+  for (const [name, tag] of [
+    ['Release notes', 'writing'],
+    ['Haiku', 'writing'],
+    ['SQL reviewer', 'code'],
+  ]) {
+    await api('POST', '/api/prompts/', {
+      name,
+      tags: [tag],
+      description: 'One of many',
+      user_message_template: '{{ text }}',
+    })
+  }
+  const { id: prompt } = await api('POST', '/api/prompts/', {
+    name: 'Tutor',
+    tags: ['teaching', 'demo'],
+    description: 'Explains anything to anybody',
+    system_message: 'You are a patient teacher.',
+    user_message_template: texts[0],
+    model_config: { model: 'simulator/quick', temperature: 0.7 },
+  })
+  await api('POST', `/api/prompts/${prompt}/versions/`, {
+    system_message: 'You are a patient teacher.',
+    user_message_template: texts[1],
+    model_config: { model: 'simulator/quick', temperature: 0.4 },
+    note: 'With an example',
+  })
+  const { id: run } = await api('POST', `/api/prompts/${prompt}/run/`, {
+    model_id: 'simulator/quick',
+    variables: { topic: 'tides', audience: 'a sailor' },
+  })
+  return { prompt, run }
+}
