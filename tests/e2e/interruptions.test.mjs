@@ -55,6 +55,21 @@ test('Nothing that is typed is lost to the network or to a session that ends', a
     await notice(page, 'Saved as version 3.')
   })
 
+  await step('goes on typing while the editor takes the place of the plain field', async () => {
+    let arrives
+    await page.route('**/templateEditor-*.js', (route) => {
+      arrives = () => route.continue()
+    })
+    await page.reload()
+    await page.locator('textarea').and(template(page)).focus()
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type(' Be')
+    await arrives()
+    await page.locator('.cm-focused').waitFor()
+    await page.keyboard.type(' brief.')
+    assert.equal(await written(page), 'Explain {{ topic }} at once. Be brief.')
+  })
+
   await step('and the page had nothing else to complain of', () => {
     const others = complaints(messages, 400, 401).filter(
       (message) => !message.includes('ERR_INTERNET_DISCONNECTED'),
