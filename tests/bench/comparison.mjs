@@ -4,7 +4,7 @@ import { Account } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
 import { ms, percentile, table } from './figures.mjs'
 
-const rounds = 3
+const rounds = 5
 const concurrency = 16
 const answerMs = 400
 const inputs = 50
