@@ -4,6 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PromptLab.Auth;
+using PromptLab.Comparisons;
+using PromptLab.Comparisons.Boards;
+using PromptLab.Comparisons.Cells;
+using PromptLab.Comparisons.Checks;
+using PromptLab.Comparisons.Estimates;
+using PromptLab.Comparisons.Marks;
 using PromptLab.Models;
 using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Http;
@@ -38,6 +44,7 @@ public static class PromptLabServices
         services.AddChecked<RateLimitOptions>(configuration.GetSection(RateLimitOptions.Section));
         services.AddSingleton<RateLimitTable>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<AnsweredRequests>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
@@ -85,15 +92,35 @@ public static class PromptLabServices
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunHistory>();
         services.AddSingleton<OpenRuns>();
+        services.AddSingleton<ComparedRuns>();
+        services.AddSingleton<WaitingRuns>();
+        services.AddSingleton<LedgerTurns>();
         services.AddSingleton<RunOwners>();
-        services.AddSingleton<RunRequests>();
         services.AddSingleton<RunMessages>();
         services.AddSingleton<RunClaims>();
         services.AddSingleton<RunCreation>();
         services.AddSingleton<RunPreparation>();
         services.AddSingleton<RunExecutor>();
+        services.AddSingleton<RunRelay>();
         services.AddSingleton<RunEvents>();
         services.AddSingleton<IAccountData, RunAccountData>();
+
+        services.AddSingleton<ComparisonStore>();
+        services.AddSingleton<ComparisonCreation>();
+        services.AddSingleton<ComparisonPreparation>();
+        services.AddSingleton<PendingCells>();
+        services.AddSingleton<CellFeed>();
+        services.AddSingleton<CellStarts>();
+        services.AddHostedService(provider => provider.GetRequiredService<CellStarts>());
+        services.AddSingleton<CellStops>();
+        services.AddSingleton<CellReader>();
+        services.AddSingleton<CellEvents>();
+        services.AddSingleton<CheckResults>();
+        services.AddSingleton<BoardReader>();
+        services.AddSingleton<MarkStore>();
+        services.AddSingleton<ComparisonExport>();
+        services.AddSingleton<CostEstimates>();
+        services.AddSingleton<IAccountData, ComparisonAccountData>();
 
         return services;
     }

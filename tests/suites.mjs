@@ -54,7 +54,7 @@ export const suites = [
   nodeSuite('infra', 'tests/infra', 6),
   nodeSuite('simulator', 'tests/simulator', 3),
   nodeSuite('start', 'tests/start', 4),
-  nodeSuite('faults', 'tests/faults', 6),
+  nodeSuite('faults', 'tests/faults', 10),
   nodeSuite('e2e', 'tests/e2e', 9),
 ]
 

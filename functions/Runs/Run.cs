@@ -91,7 +91,8 @@ public sealed record Run(Guid Id, string OwnerId, RunSubject Subject, string Mod
 }
 
 /// <summary>What was run. The prompt's name is kept, so that the history stays readable when the prompt is gone.</summary>
-public sealed record RunSubject(Guid PromptId, string PromptName, Guid VersionId, int VersionNumber, Guid? ComparisonId);
+/// <param name="Cell">Which cell of the comparison the run is; null when it is of none.</param>
+public sealed record RunSubject(Guid PromptId, string PromptName, Guid VersionId, int VersionNumber, Guid? ComparisonId = null, int? Cell = null);
 
 /// <summary>What the run was given: variables as JSON, the parameters it runs with, and the messages as they are sent.</summary>
 public sealed record RunInput(RawJson Variables, RawJson ModelConfig, RenderedPrompt Rendered);

@@ -45,7 +45,7 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
         }
 
         decimal? needed = null;
-        if (PriceOf(model) is { } price && !Unpriced.Any(config.ContainsKey))
+        if (PriceOf(input, model) is { } price)
         {
             cap = own ?? AffordableCap(cap, price, bytes, most);
             needed = price.For(bytes, cap);
@@ -61,13 +61,20 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
         return held > 0 && held > left - ledger.Reserved ? Wait() : Grant(own, cap, model, held);
     }
 
+    /// <summary>The most tokens of an answer: as the parameters say, or as the model can.</summary>
+    public static int LongestAnswer(RunInput input, CatalogModel? model) => OwnCapOf(input.ModelConfig.Values()) ?? LongestAnswerOf(model, BytesOf(input));
+
+    /// <summary>Null when nobody can tell beforehand.</summary>
+    public static ModelPrice? PriceOf(RunInput input, CatalogModel? model) =>
+        Unpriced.Any(input.ModelConfig.Values().ContainsKey) ? null : ModelPrice.Of(model);
+
     /// <summary>No tokenizer makes more tokens than there are bytes; tools and schemas are part of the input too.</summary>
-    private static int BytesOf(RunInput input) =>
+    public static int BytesOf(RunInput input) =>
         Encoding.UTF8.GetByteCount(input.Rendered.SystemMessage) + Encoding.UTF8.GetByteCount(input.Rendered.UserMessage)
             + Encoding.UTF8.GetByteCount(input.ModelConfig.Text);
 
     /// <summary>As long an answer as the money allows, as long as it is worth its price.</summary>
-    private static int AffordableCap(int longest, Price price, int bytes, decimal most) => price.For(bytes, longest) <= most
+    private static int AffordableCap(int longest, ModelPrice price, int bytes, decimal most) => price.For(bytes, longest) <= most
         ? longest
         : (int)Math.Max(Math.Min(longest, LeastOutputTokens), (most - price.For(bytes, 0)) / price.Output);
 
@@ -105,22 +112,7 @@ public sealed record RunBudget(Admission Admission, RawJson Added, decimal Reser
         return model?.ContextLength is { } context ? Math.Min(most, Math.Max(LeastOutputTokens, context - (inputBytes / 3) - 64)) : most;
     }
 
-    private static Price? PriceOf(CatalogModel? model) =>
-        model?.Pricing is { } pricing && Usd(pricing.Prompt) is { } input && Usd(pricing.Completion) is { } output && Usd(pricing.Request ?? "0") is { } request
-            ? new(input, output, request)
-            : null;
-
-    /// <summary>"-1" means that the price varies.</summary>
-    private static decimal? Usd(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var usd) && usd >= 0 ? usd : null;
-
     private static string Text(decimal usd) => usd.ToString("0.##########", CultureInfo.InvariantCulture);
 
     private static decimal? Least(decimal? one, decimal? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
-
-    /// <summary>USD for a token of the input, for one of the answer, and for the request itself.</summary>
-    private readonly record struct Price(decimal Input, decimal Output, decimal Request)
-    {
-        public decimal For(int input, int output) => Request + (Input * input) + (Output * output);
-    }
 }

@@ -21,6 +21,8 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim oneWriter = new(1);
+    private bool isFirstTry = true;
+    private Func<Task<StoredRun?>> takeNext = () => Task.FromResult<StoredRun?>(null);
     private readonly CancellationTokenSource stop = new();
 
     public Run Run => stored.Run;
@@ -30,8 +32,17 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
 
     public CancellationToken Stop => stop.Token;
 
+    /// <summary>The run that was to have the place, once ours has ended.</summary>
+    public StoredRun? Next { get; private set; }
+
+    /// <summary>The claim on the next run, if it began in the moment in which ours ended.</summary>
+    public RunClaim? Following { get; private set; }
+
     /// <summary>True once somebody else has the run, or nobody has it any more: then nothing of ours may be written.</summary>
     public bool IsLost { get; private set; }
+
+    /// <summary>The end of the run asks here for another one that waits for its place.</summary>
+    public void PassOnTo(Func<Task<StoredRun?>> next) => takeNext = next;
 
     public Task MarkCalledAsync(CancellationToken cancellationToken) =>
         WriteAsync(run => run.Call(clock.GetUtcNow()), runs.TryCheckpointAsync, cancellationToken);
@@ -43,7 +54,8 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
         {
             try
             {
-                await WriteAsync(finish, claims.TryEndAsync, CancellationToken.None);
+                Next ??= await takeNext();
+                await WriteAsync(finish, TryEndAsync, CancellationToken.None);
                 return;
             }
             catch (Exception error) when (IsStorageDown(error) && clock.GetElapsedTime(started) < Persistence)
@@ -86,6 +98,15 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
         oneWriter.Dispose();
     }
 
+    private async Task<StoredRun?> TryEndAsync(StoredRun current, Run ended, CancellationToken cancellationToken)
+    {
+        // If it fails, the next one may be the reason: it is left out of a second try.
+        var written = await claims.TryEndAsync(current, ended, cancellationToken, isFirstTry ? Next : null, settings);
+        isFirstTry = false;
+        Following = written?.Following;
+        return written?.Run;
+    }
+
     private async Task BeatAsync(ChatCompletion answer)
     {
         var now = clock.GetUtcNow();
@@ -117,7 +138,6 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
                 }
 
                 await LookAgainAsync(cancellationToken);
-                stored = stored with { Ledger = null };
             }
         }
         finally
@@ -140,7 +160,7 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
             return;
         }
 
-        stored = found with { Ledger = stored.Ledger };
+        stored = found;
         if (found.Run.CancelRequestedAt is not null)
         {
             await stop.CancelAsync();

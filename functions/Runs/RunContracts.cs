@@ -63,7 +63,7 @@ public sealed record RunResponse : RunFacts
 
     /// <summary>The same run as somebody's own; what the document says of who executed it does not count.</summary>
     public Run ToRun(string ownerId) => new(
-        Id, ownerId, new(PromptId, PromptName, PromptVersion, VersionNumber, ComparisonId), ModelId,
+        Id, ownerId, new(PromptId, PromptName, PromptVersion, VersionNumber, ComparisonId, ComparisonCell), ModelId,
         new(Variables, ModelConfig, Rendered), Status, CreatedAt, UpdatedAt)
     {
         Answer = new(ResponseText, ReasoningText, ToolCalls?.GetRawText()),

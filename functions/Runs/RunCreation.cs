@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using PromptLab.Platform.Http;
+using PromptLab.Platform.Storage;
 
 namespace PromptLab.Runs;
 
 /// <summary>Makes queued runs. A request that calls itself something makes one run, however often it is sent.</summary>
 public sealed class RunCreation(
-    RunPreparation preparation, RunStore runs, RunRequests requests, RunOwners owners, RunMessages messages, RateLimits limits)
+    RunPreparation preparation, RunStore runs, AnsweredRequests requests, RunOwners owners, RunMessages messages, RateLimits limits)
 {
     public async Task<Run> CreateAsync(
         string ownerId, string promptId, CreateRunRequest body, HttpRequest request, CancellationToken cancellationToken)
@@ -20,9 +21,9 @@ public sealed class RunCreation(
         catch (ProblemException) when (key is not null)
         {
             // What has been answered once is answered again, even if it would be refused by now.
-            if (await FindAnsweredAsync(ownerId, key, cancellationToken) is ({ } answered, _))
+            if (await requests.FindAsync(StorageNames.Runs, ownerId, key, cancellationToken) is ({ } answered, _))
             {
-                return answered;
+                return await GetAsync(ownerId, answered, cancellationToken);
             }
 
             throw;
@@ -30,13 +31,13 @@ public sealed class RunCreation(
 
         await owners.MarkAsync(ownerId, cancellationToken);
         AnsweredRequest? forgotten = null;
-        while (!await runs.TryAddAsync(run, cancellationToken, key is null ? null : requests.ActionFor(run, key, forgotten)))
+        while (!await runs.TryAddAsync(run, cancellationToken, key is null ? null : requests.ActionFor(ownerId, run.Id, key, forgotten)))
         {
-            (var answered, forgotten) = key is null ? (null, null) : await FindAnsweredAsync(ownerId, key, cancellationToken);
+            (var answered, forgotten) = key is null ? (null, null) : await requests.FindAsync(StorageNames.Runs, ownerId, key, cancellationToken);
             if (answered is not null || key is null)
             {
                 // Without a key, only a retry inside the storage client can have met the run: it is ours.
-                return answered ?? run;
+                return answered is { } id ? await GetAsync(ownerId, id, cancellationToken) : run;
             }
         }
 
@@ -45,24 +46,6 @@ public sealed class RunCreation(
         return run;
     }
 
-    /// <summary>The run that this request was answered with before; or the memory of it that is too old to count.</summary>
-    private async Task<(Run? Run, AnsweredRequest? Forgotten)> FindAnsweredAsync(string ownerId, RequestKey key, CancellationToken cancellationToken)
-    {
-        if (await requests.FindAsync(ownerId, key.Key, cancellationToken) is not { } earlier)
-        {
-            return (null, null);
-        }
-
-        if (requests.IsForgotten(earlier))
-        {
-            return (null, earlier);
-        }
-
-        if (earlier.Asked != key.Asked)
-        {
-            throw ProblemException.Conflict("This Idempotency-Key was used for another request in the last 24 hours. Send each request with a key of its own.");
-        }
-
-        return ((await runs.GetAsync(ownerId, earlier.RunId.ToString(), cancellationToken)).Run, null);
-    }
+    private async Task<Run> GetAsync(string ownerId, Guid runId, CancellationToken cancellationToken) =>
+        (await runs.GetAsync(ownerId, runId.ToString(), cancellationToken)).Run;
 }

@@ -16,6 +16,7 @@ public abstract record RunFacts : RunOutcome
         PromptVersion = run.Subject.VersionId;
         VersionNumber = run.Subject.VersionNumber;
         ComparisonId = run.Subject.ComparisonId;
+        ComparisonCell = run.Subject.Cell;
         ExecutedBy = run.OwnerId;
         Status = run.Status;
         ModelId = run.ModelId;
@@ -37,6 +38,9 @@ public abstract record RunFacts : RunOutcome
     public int VersionNumber { get; init; }
 
     public Guid? ComparisonId { get; init; }
+
+    /// <summary>Which cell of the comparison the run is, counted from 0.</summary>
+    public int? ComparisonCell { get; init; }
 
     public string ExecutedBy { get; init; } = "";
 

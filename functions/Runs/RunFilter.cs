@@ -4,9 +4,14 @@ using PromptLab.Platform.Http;
 
 namespace PromptLab.Runs;
 
-/// <summary>Which runs a list shows. A prompt's runs lie together; the other filters are conditions on each row.</summary>
+/// <summary>Which runs a list shows. A comparison's runs lie together, and so do a prompt's; the other filters are conditions on each row.</summary>
 public sealed record RunFilter(Guid? PromptId, RunStatus? Status, string? ModelId, Guid? ComparisonId)
 {
+    /// <summary>How the keys of the rows begin among which the runs are looked for: the shortest list that holds them all.</summary>
+    public string Prefix => ComparisonId is { } comparisonId ? RunRow.ComparisonPrefix(comparisonId)
+        : PromptId is { } promptId ? RunRow.PromptPrefix(promptId)
+        : RunRow.Prefix;
+
     /// <summary>The conditions in OData, or null for none.</summary>
     public string? Condition
     {
@@ -23,9 +28,9 @@ public sealed record RunFilter(Guid? PromptId, RunStatus? Status, string? ModelI
                 conditions.Add(TableClient.CreateQueryFilter($"ModelId eq {ModelId}"));
             }
 
-            if (ComparisonId is { } comparisonId)
+            if (ComparisonId is not null && PromptId is { } promptId)
             {
-                conditions.Add(TableClient.CreateQueryFilter($"ComparisonId eq {comparisonId}"));
+                conditions.Add(TableClient.CreateQueryFilter($"PromptId eq {promptId}"));
             }
 
             return conditions.Count == 0 ? null : string.Join(" and ", conditions);

@@ -1,13 +1,12 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PromptLab.Platform.Http;
-using PromptLab.Platform.Json;
+using PromptLab.Platform.Storage;
 
 namespace PromptLab.Runs;
 
 public sealed class RunFunctions(
-    RunCreation creation, RunStore runs, RunHistory history, RunRequests requests, RunEvents events, CurrentUser caller, TimeProvider clock)
+    RunCreation creation, RunStore runs, RunHistory history, AnsweredRequests requests, RunEvents events, CurrentUser caller, TimeProvider clock)
 {
     [Function("CreateRun")]
     public async Task<IResult> Create(
@@ -96,7 +95,7 @@ public sealed class RunFunctions(
             throw ProblemException.Conflict("The run is not over yet. Cancel it first.");
         }
 
-        await requests.RemoveAsync(run, cancellationToken);
+        await requests.RemoveAsync(StorageNames.Runs, caller.Id, run.RequestKey, run.Id, cancellationToken);
         await runs.RemoveAsync(run, cancellationToken);
         return Results.NoContent();
     }

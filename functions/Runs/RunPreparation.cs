@@ -14,59 +14,47 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
 {
     public async Task<Run> PrepareAsync(string ownerId, string promptId, CreateRunRequest request, CancellationToken cancellationToken)
     {
-        var (prompt, latest, _) = await prompts.GetAsync(ownerId, promptId, cancellationToken);
-        var version = request.VersionNumber is { } number && number != latest.Number
-            ? await prompts.FindVersionAsync(ownerId, prompt.Id, number, cancellationToken)
+        var variant = await FindVariantAsync(
+            await prompts.GetAsync(ownerId, promptId, cancellationToken), request.VersionNumber, request.ModelId, request.ModelConfig, cancellationToken);
+        var input = variant.Fill(request.Variables);
+        await RequireMeansAsync(ownerId, variant.ModelId, input, cancellationToken);
+
+        return Run.Queue(ownerId, variant.Subject, variant.ModelId, input, clock.GetUtcNow());
+    }
+
+    /// <summary>A version of the prompt, its latest when none is named, with a model and these parameters over its own.</summary>
+    public async Task<RunVariant> FindVariantAsync(
+        StoredPrompt stored, int? versionNumber, string? modelId, RawJson? changes, CancellationToken cancellationToken)
+    {
+        var (prompt, latest, _) = stored;
+        var version = versionNumber is { } number && number != latest.Number
+            ? await prompts.FindVersionAsync(prompt.OwnerId, prompt.Id, number, cancellationToken)
                 ?? throw ProblemException.Invalid("version_number", $"This prompt has versions 1 to {prompt.VersionsCount}.")
             : latest;
 
-        var modelConfig = version.Content.ModelConfig.MergedWith(request.ModelConfig);
+        var modelConfig = version.Content.ModelConfig.MergedWith(changes);
         // Each was right by itself; together they may say two things at once.
-        RequestJson.ThrowIfAny(ModelConfigRules.Check(request.ModelConfig is null ? null : modelConfig));
-        var modelId = request.ModelId ?? ModelOf(modelConfig)
-            ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one.");
-        var input = new RunInput(request.Variables ?? RawJson.EmptyObject, modelConfig, Render(version.Content, request.Variables));
-        await RequireMeansAsync(ownerId, modelId, input, cancellationToken);
-
-        return Run.Queue(ownerId, new(prompt.Id, prompt.Name, version.Id, version.Number, null), modelId, input, clock.GetUtcNow());
+        RequestJson.ThrowIfAny(ModelConfigRules.Check(changes is null ? null : modelConfig));
+        return new(
+            new(prompt.Id, prompt.Name, version.Id, version.Number),
+            modelId ?? ModelOf(modelConfig) ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one."),
+            modelConfig,
+            version.Content.SystemMessage,
+            version.Content.UserMessageTemplate);
     }
 
-    private static RenderedPrompt Render(PromptContent content, RawJson? variables)
+    /// <summary>These models need a key, unless they are all simulated.</summary>
+    public async Task<UserSettings> RequireKeyAsync(string ownerId, IEnumerable<string> modelIds, CancellationToken cancellationToken)
     {
-        var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>((variables ?? RawJson.EmptyObject).Text, ApiJson.Options)!;
-        PromptTemplates templates = new(content.SystemMessage, content.UserMessageTemplate);
-
-        if (templates.Missing(values) is { Count: > 0 } missing)
-        {
-            throw ProblemException.Invalid(missing.ToDictionary(
-                name => $"variables.{name}", name => new[] { $"Give \"{name}\" a value, or a default in the template." }));
-        }
-
-        var (rendered, problems) = templates.Render(values);
-        if (problems.Count > 0)
-        {
-            throw ProblemException.Invalid(problems.GroupBy(problem => problem.Field).ToDictionary(
-                field => field.Key, field => field.Select(Sentence).ToArray()));
-        }
-
-        return rendered is ("", "")
-            ? throw ProblemException.Invalid("user_message_template", "The prompt renders to nothing. Write a message first.")
-            : rendered;
+        var kept = await settings.GetAsync(ownerId, cancellationToken);
+        var needsNoKey = openRouter.Value.HasSimulator && modelIds.All(OpenRouterOptions.IsSimulated);
+        return kept.ApiKeyEnvelope is null && !needsNoKey ? throw ProblemException.ApiKeyMissing() : kept;
     }
-
-    private static string Sentence(TemplateProblem problem) =>
-        problem.Line is null ? problem.Message : $"Line {problem.Line}, column {problem.Column}: {problem.Message}";
 
     /// <summary>A run needs a key, unless it is simulated, and limits that it could keep. Whether it has to wait is seen when it begins.</summary>
     private async Task RequireMeansAsync(string ownerId, string modelId, RunInput input, CancellationToken cancellationToken)
     {
-        var (envelope, _, limits) = await settings.GetAsync(ownerId, cancellationToken);
-        var needsNoKey = openRouter.Value.HasSimulator && OpenRouterOptions.IsSimulated(modelId);
-        if (envelope is null && !needsNoKey)
-        {
-            throw ProblemException.ApiKeyMissing();
-        }
-
+        var (_, _, limits) = await RequireKeyAsync(ownerId, [modelId], cancellationToken);
         if (limits is { DailyUsd: null, MonthlyUsd: null, PerRunUsd: null })
         {
             return;

@@ -1,12 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
-using PromptLab.Platform.OpenRouter;
 using PromptLab.Platform.Storage;
 
 namespace PromptLab.Runs;
 
 /// <summary>Executes the runs that nobody waits for: closed tabs, batches, and calls of the API alone.</summary>
-public sealed class RunQueue(RunStore runs, RunClaims claims, RunExecutor executor, RunMessages messages, IHostApplicationLifetime app, TimeProvider clock)
+public sealed class RunQueue(RunStore runs, RunClaims claims, RunRelay relay, RunMessages messages, IHostApplicationLifetime app, TimeProvider clock)
 {
     [Function("ExecuteRun")]
     public async Task Execute([QueueTrigger(StorageNames.RunQueue)] RunQueued message, CancellationToken cancellationToken)
@@ -16,10 +15,9 @@ public sealed class RunQueue(RunStore runs, RunClaims claims, RunExecutor execut
             return;
         }
 
-        using var claim = await claims.TryClaimAsync(stored, cancellationToken);
-        if (claim is not null)
+        if (await claims.TryClaimAsync(stored, cancellationToken) is { } claim)
         {
-            await executor.ExecuteAsync(claim, static (ChatDelta _) => ValueTask.CompletedTask, app.ApplicationStopping);
+            await relay.ExecuteAsync(claim, app.ApplicationStopping);
         }
         else if (await runs.RefreshAsync(stored, cancellationToken) is { Run: { Status: RunStatus.Running, ClaimedUntil: { } until } })
         {

@@ -22,7 +22,7 @@ public sealed class RunRecovery(StorageClients storage, RunOwners owners, RunMes
     private static readonly TimeSpan CostPatience = TimeSpan.FromDays(1);
 
     private static readonly string[] Columns =
-        [nameof(RunRow.PartitionKey), nameof(RunRow.RunId), nameof(RunRow.Status), nameof(RunRow.CreatedAt), nameof(RunRow.CalledAt), nameof(RunRow.Outcome)];
+        [nameof(RunRow.PartitionKey), nameof(RunRow.RunId), nameof(RunRow.ComparisonId), nameof(RunRow.Status), nameof(RunRow.CreatedAt), nameof(RunRow.CalledAt), nameof(RunRow.Outcome)];
 
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
@@ -60,8 +60,9 @@ public sealed class RunRecovery(StorageClients storage, RunOwners owners, RunMes
             OpenRunRow row = new()
             {
                 PartitionKey = run.PartitionKey,
-                RowKey = OpenRunRow.KeyOf(run.RunId),
+                RowKey = OpenRunRow.KeyOf(run.RunId, run.ComparisonId),
                 RunId = run.RunId,
+                ComparisonId = run.ComparisonId,
                 IsQueued = run.Status is nameof(RunStatus.Queued),
                 CreatedAt = run.CreatedAt,
             };

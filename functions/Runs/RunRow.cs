@@ -9,7 +9,8 @@ namespace PromptLab.Runs;
 
 /// <summary>
 /// How runs lie in their owner's partition of table Runs, newest first: "r-{run}" is the run, "p-{prompt}-{run}" the same
-/// list columns for the list of one prompt's runs, "o-{run}" says that it is not over (<see cref="OpenRunRow"/>).
+/// list columns for the list of one prompt's runs and "c-{comparison}-{run}" for a comparison's, "o-{run}" says that it is not
+/// over (<see cref="OpenRunRow"/>).
 /// </summary>
 internal sealed class RunRow : ITableEntity
 {
@@ -43,6 +44,8 @@ internal sealed class RunRow : ITableEntity
     public int VersionNumber { get; set; }
 
     public Guid? ComparisonId { get; set; }
+
+    public int? Cell { get; set; }
 
     public string ModelId { get; set; } = "";
 
@@ -87,6 +90,8 @@ internal sealed class RunRow : ITableEntity
 
     public static string PromptPrefix(Guid promptId) => $"p-{promptId:N}-";
 
+    public static string ComparisonPrefix(Guid comparisonId) => $"c-{comparisonId:N}-";
+
     public static RunRow Of(Run run, StoredText input, StoredText answer)
     {
         var row = ListRowOf(run, KeyOf(run.Id));
@@ -95,10 +100,22 @@ internal sealed class RunRow : ITableEntity
         return row;
     }
 
-    public static RunRow InPromptOf(Run run) => ListRowOf(run, PromptPrefix(run.Subject.PromptId) + RowKeys.NewestFirst(run.Id));
+    /// <summary>The run in the lists that are not all of its owner's.</summary>
+    public static IEnumerable<RunRow> InListsOf(Run run)
+    {
+        var key = RowKeys.NewestFirst(run.Id);
+        yield return ListRowOf(run, PromptPrefix(run.Subject.PromptId) + key);
+        if (run.Subject.ComparisonId is { } comparisonId)
+        {
+            yield return ListRowOf(run, ComparisonPrefix(comparisonId) + key);
+        }
+    }
+
+    /// <summary>The run without its texts, as a list tells it.</summary>
+    public Run ToListedRun() => ToRun(new(RawJson.EmptyObject, RawJson.EmptyObject, new("", "")), RunAnswer.None);
 
     public Run ToRun(RunInput input, RunAnswer answer) =>
-        new(RunId, PartitionKey, new(PromptId, PromptName, VersionId, VersionNumber, ComparisonId), ModelId, input, Enum.Parse<RunStatus>(Status), CreatedAt, UpdatedAt)
+        new(RunId, PartitionKey, new(PromptId, PromptName, VersionId, VersionNumber, ComparisonId, Cell), ModelId, input, Enum.Parse<RunStatus>(Status), CreatedAt, UpdatedAt)
         {
             Answer = answer,
             Outcome = JsonSerializer.Deserialize<RunOutcome>(Outcome, ApiJson.Options)!,
@@ -123,6 +140,7 @@ internal sealed class RunRow : ITableEntity
         VersionId = run.Subject.VersionId,
         VersionNumber = run.Subject.VersionNumber,
         ComparisonId = run.Subject.ComparisonId,
+        Cell = run.Subject.Cell,
         ModelId = run.ModelId,
         Status = run.Status.ToString(),
         Outcome = JsonSerializer.Serialize(run.Outcome, ApiJson.Options),

@@ -10,43 +10,36 @@ using PromptLab.Settings;
 namespace PromptLab.Runs;
 
 /// <summary>A run, where its input lies, and the state of its row that a change must still find.</summary>
-public sealed record StoredRun(Run Run, StoredText Input, ETag RowETag)
-{
-    /// <summary>The ledger that was written along with the run; null when it was not, or may have changed since.</summary>
-    public StoredLedger? Ledger { get; init; }
-}
+public sealed record StoredRun(Run Run, StoredText Input, ETag RowETag);
+
+/// <summary>What a run is to become, if it still is as it was read.</summary>
+public sealed record RunChange(StoredRun Before, Run After);
+
+/// <summary>Runs as they were written, and the ledger that was written along with them, if one was.</summary>
+public sealed record WrittenRuns(IReadOnlyList<StoredRun> Runs, StoredLedger? Ledger);
 
 /// <summary>Runs in their owner's partition, and their long texts in blobs.</summary>
 public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemetry telemetry)
 {
+    /// <summary>So many runs of a comparison can be written in one transaction: four rows each, and one that comes along.</summary>
+    public const int MostAtOnce = (StorageLimits.MaxTransactionRows - 1) / 4;
+
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     /// <summary>Adds a run that is queued or over; false when it, or what comes along with it, is there already.</summary>
-    public async Task<bool> TryAddAsync(Run run, CancellationToken cancellationToken, TableTransactionAction? along = null)
+    public Task<bool> TryAddAsync(Run run, CancellationToken cancellationToken, TableTransactionAction? along = null) =>
+        TryAddAsync([run], cancellationToken, along);
+
+    /// <summary>Adds runs, all or none; false also when what comes along would change a row that is gone.</summary>
+    public async Task<bool> TryAddAsync(IReadOnlyList<Run> runs, CancellationToken cancellationToken, TableTransactionAction? along = null)
     {
         try
         {
-            var input = await texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
-            var answer = run.IsFinished ? await SaveAnswerAsync(run, cancellationToken) : default;
-            List<TableTransactionAction> actions =
-            [
-                new(TableTransactionActionType.Add, RunRow.Of(run, input, answer)),
-                new(TableTransactionActionType.Add, RunRow.InPromptOf(run)),
-            ];
-            if (!run.IsFinished)
-            {
-                actions.Add(new(TableTransactionActionType.Add, OpenRunRow.Of(run)));
-            }
-
-            if (along is not null)
-            {
-                actions.Add(along);
-            }
-
-            await table.SubmitTransactionAsync(actions, cancellationToken);
+            var actions = (await Task.WhenAll(runs.Select(run => ActionsToAddAsync(run, cancellationToken)))).SelectMany(rows => rows);
+            await table.SubmitTransactionAsync(along is null ? actions : actions.Append(along), cancellationToken);
             return true;
         }
-        catch (TableTransactionFailedException error) when (error.Status is 409 or 412)
+        catch (TableTransactionFailedException error) when (error.Status is 404 or 409 or 412)
         {
             return false;
         }
@@ -65,39 +58,36 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemet
     public async Task<StoredRun> GetAsync(string ownerId, string runId, CancellationToken cancellationToken) =>
         (Guid.TryParse(runId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null) ?? throw ProblemException.NotFound("Run");
 
-    /// <summary>Replaces the run in every list; null when it, or the ledger that changes with it, is not as it was read.</summary>
-    public async Task<StoredRun?> TryReplaceAsync(
-        StoredRun stored, Run changed, CancellationToken cancellationToken, LedgerChange? ledger = null)
+    /// <summary>Replaces the run in every list; null when it is not as it was read.</summary>
+    public async Task<StoredRun?> TryReplaceAsync(StoredRun stored, Run changed, CancellationToken cancellationToken) =>
+        (await TryReplaceAsync([new(stored, changed)], null, cancellationToken))?.Runs[0];
+
+    /// <summary>Replaces runs of one owner, all or none; null when one of them, or the ledger that changes with them, is not as it was read.</summary>
+    public async Task<WrittenRuns?> TryReplaceAsync(IReadOnlyList<RunChange> changes, LedgerChange? ledger, CancellationToken cancellationToken)
     {
         try
         {
-            List<TableTransactionAction> actions =
-            [
-                new(TableTransactionActionType.UpdateReplace, RunRow.Of(changed, stored.Input, await SaveAnswerAsync(changed, cancellationToken)), stored.RowETag),
-                new(TableTransactionActionType.UpsertReplace, RunRow.InPromptOf(changed)),
-            ];
-            if (!stored.Run.IsFinished)
+            var rows = await Task.WhenAll(changes.Select(change => ActionsToReplaceAsync(change, cancellationToken)));
+            var actions = rows.SelectMany(each => each).Concat(ledger is null ? [] : [Spending.ActionFor(ledger)]);
+            var answers = (await table.SubmitTransactionAsync(actions, cancellationToken)).Value;
+
+            var firsts = rows.Select((_, index) => rows.Take(index).Sum(before => before.Count));
+            foreach (var (before, after) in changes)
             {
-                actions.Add(new(changed.IsFinished ? TableTransactionActionType.Delete : TableTransactionActionType.UpsertReplace, OpenRunRow.Of(changed), ETag.All));
+                telemetry.Hear(before.Run, after);
             }
 
-            if (ledger is not null)
-            {
-                actions.Add(Spending.ActionFor(ledger));
-            }
-
-            var answers = await table.SubmitTransactionAsync(actions, cancellationToken);
-            telemetry.Hear(stored.Run, changed);
-            return stored with
-            {
-                Run = changed,
-                RowETag = answers.Value[0].Headers.ETag!.Value,
-                Ledger = ledger is null ? null : new(ledger.After, answers.Value[^1].Headers.ETag),
-            };
+            return new(
+                [.. changes.Zip(firsts, (change, first) => change.Before with { Run = change.After, RowETag = answers[first].Headers.ETag!.Value })],
+                ledger is null ? null : new(ledger.After, answers[^1].Headers.ETag));
         }
         catch (TableTransactionFailedException error) when (error.Status is 404 or 409 or 412)
         {
-            await RemoveTextsOfGoneAsync(stored, changed, error, cancellationToken);
+            foreach (var (before, after) in changes)
+            {
+                await RemoveTextsOfGoneAsync(before, after, error, cancellationToken);
+            }
+
             return null;
         }
     }
@@ -137,15 +127,37 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemet
     public async Task RemoveAsync(Run run, CancellationToken cancellationToken)
     {
         await table.SubmitTransactionAsync(
-            [
-                new(TableTransactionActionType.Delete, RunRow.Of(run, default, default), ETag.All),
-                new(TableTransactionActionType.Delete, RunRow.InPromptOf(run), ETag.All),
-            ],
+            RunRow.InListsOf(run).Prepend(RunRow.Of(run, default, default)).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
             cancellationToken);
         await texts.RemoveAsync(BlobFolder(run), cancellationToken);
     }
 
-    private async Task<StoredRun> StoredOfAsync(RunRow row, CancellationToken cancellationToken)
+    private async Task<List<TableTransactionAction>> ActionsToAddAsync(Run run, CancellationToken cancellationToken)
+    {
+        var input = await texts.SaveAsync(BlobFolder(run) + "input", JsonSerializer.Serialize(run.Input, ApiJson.Options), cancellationToken);
+        var answer = run.IsFinished ? await SaveAnswerAsync(run, cancellationToken) : default;
+        return
+        [
+            new(TableTransactionActionType.Add, RunRow.Of(run, input, answer)),
+            .. RunRow.InListsOf(run).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
+            .. run.IsFinished ? [] : new[] { new TableTransactionAction(TableTransactionActionType.Add, OpenRunRow.Of(run)) },
+        ];
+    }
+
+    private async Task<List<TableTransactionAction>> ActionsToReplaceAsync(RunChange change, CancellationToken cancellationToken)
+    {
+        var (stored, changed) = change;
+        var open = changed.IsFinished ? TableTransactionActionType.Delete : TableTransactionActionType.UpsertReplace;
+        return
+        [
+            new(TableTransactionActionType.UpdateReplace, RunRow.Of(changed, stored.Input, await SaveAnswerAsync(changed, cancellationToken)), stored.RowETag),
+            .. RunRow.InListsOf(changed).Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
+            .. stored.Run.IsFinished ? [] : new[] { new TableTransactionAction(open, OpenRunRow.Of(changed), ETag.All) },
+        ];
+    }
+
+    /// <summary>A run out of a row that was read whole.</summary>
+    internal async Task<StoredRun> StoredOfAsync(RunRow row, CancellationToken cancellationToken)
     {
         StoredText storedInput = new(row.Input, row.InputBlob);
         var input = JsonSerializer.Deserialize<RunInput>(await texts.ReadAsync(storedInput, cancellationToken), ApiJson.Options)!;

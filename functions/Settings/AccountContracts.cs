@@ -23,10 +23,13 @@ public sealed record ImportRequest : IValidatableObject
 
     public JsonElement? Runs { get; init; }
 
+    public JsonElement? Comparisons { get; init; }
+
     public JsonElement? ItemsOf(string part) => part switch
     {
         "prompts" => Prompts,
         "runs" => Runs,
+        "comparisons" => Comparisons,
         _ => null,
     };
 
@@ -42,7 +45,7 @@ public sealed record ImportRequest : IValidatableObject
             yield return new($"This PromptLab reads version {AccountDocument.Version} of the document.", [nameof(Version)]);
         }
 
-        foreach (var (name, items) in new[] { (nameof(Prompts), Prompts), (nameof(Runs), Runs) })
+        foreach (var (name, items) in new[] { (nameof(Prompts), Prompts), (nameof(Runs), Runs), (nameof(Comparisons), Comparisons) })
         {
             if (items is { ValueKind: not JsonValueKind.Array })
             {
@@ -52,10 +55,10 @@ public sealed record ImportRequest : IValidatableObject
     }
 }
 
-public sealed record ImportResponse(ImportCount Prompts, AddedCount Versions, ImportCount Runs, IReadOnlyList<ImportProblem> Problems)
+public sealed record ImportResponse(ImportCount Prompts, AddedCount Versions, ImportCount Runs, ImportCount Comparisons, IReadOnlyList<ImportProblem> Problems)
 {
     public static ImportResponse From(ImportReport report) =>
-        new(report.CountOf("prompts"), new(report.CountOf("versions").Added), report.CountOf("runs"), report.Problems);
+        new(report.CountOf("prompts"), new(report.CountOf("versions").Added), report.CountOf("runs"), report.CountOf("comparisons"), report.Problems);
 }
 
 public sealed record AddedCount(int Added);

@@ -24,6 +24,7 @@ internal sealed class Selection
                 new(storage.Table(StorageNames.Users), $"({RowsOf(owner)} and not ({SessionsOf(owner)})) or PartitionKey eq '{UserStore.EmailPartition(owner.Email)}'"),
                 new(storage.Table(StorageNames.Prompts), RowsOf(owner)),
                 new(storage.Table(StorageNames.Runs), RowsOf(owner)),
+                new(storage.Table(StorageNames.Comparisons), RowsOf(owner)),
             ],
             [new(storage.Container(StorageNames.Texts), $"{owner.Id}/")]);
 

@@ -95,6 +95,7 @@ export const aRun = (given: Partial<RunAnswer> = {}): RunAnswer & { response_pre
   prompt_version: 'v1',
   version_number: 1,
   comparison_id: null,
+  comparison_cell: null,
   executed_by: 'u1',
   status: 'succeeded',
   model_id: 'openai/gpt',

@@ -1,8 +1,9 @@
 // npm run bench: PromptLab's own figures, as Markdown. "npm run bench -- delay" measures that alone.
+import { measureComparison } from './comparison.mjs'
 import { measureDelay } from './delay.mjs'
 import { measureSearch } from './search.mjs'
 
-const benches = { search: measureSearch, delay: measureDelay }
+const benches = { search: measureSearch, delay: measureDelay, comparison: measureComparison }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in benches))

@@ -154,13 +154,13 @@ test('What happens in the vault, in storage and in the app goes to the workspace
   ])
 })
 
-test('A person hears of 5xx, of both poison queues and of runs that wait', async () => {
+test('A person hears of 5xx, of the poison queues and of runs that wait', async () => {
   const alerts = all('Microsoft.Insights/scheduledQueryRules')
   const queries = alerts.map(({ properties }) => properties.criteria.allOf[0].query).join('\n')
   const names = await readFile(inRoot('functions/Platform/Storage/StorageNames.cs'), 'utf8')
 
   assert.match(queries, /ResultCode\) between \(500 \.\. 599\)/)
-  for (const queue of ['runs', 'runs-poison', 'run-costs-poison']) {
+  for (const queue of ['runs', 'runs-poison', 'run-costs-poison', 'comparisons-poison']) {
     assert.ok(names.includes(`"${queue}"`), `${queue} is no queue of the app any more`)
     assert.ok(queries.includes(`"/${queue}/messages"`), `no alert looks at ${queue}`)
   }

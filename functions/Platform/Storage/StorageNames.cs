@@ -7,6 +7,7 @@ public static class StorageNames
     public const string Prompts = "Prompts";
     public const string Runs = "Runs";
     public const string RunOwners = "RunOwners";
+    public const string Comparisons = "Comparisons";
     public const string RateLimits = "RateLimits";
 
     /// <summary>The container of texts that are too long for a table row.</summary>
@@ -20,9 +21,12 @@ public static class StorageNames
     public const string RunCostQueue = "run-costs";
     public const string RunCostPoisonQueue = "run-costs-poison";
 
-    public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs, RunOwners, RateLimits];
+    public const string ComparisonQueue = "comparisons";
+    public const string ComparisonPoisonQueue = "comparisons-poison";
+
+    public static IReadOnlyList<string> Tables { get; } = [Users, Prompts, Runs, RunOwners, Comparisons, RateLimits];
 
     public static IReadOnlyList<string> Containers { get; } = [Texts, Shared];
 
-    public static IReadOnlyList<string> Queues { get; } = [RunQueue, RunPoisonQueue, RunCostQueue, RunCostPoisonQueue];
+    public static IReadOnlyList<string> Queues { get; } = [RunQueue, RunPoisonQueue, RunCostQueue, RunCostPoisonQueue, ComparisonQueue, ComparisonPoisonQueue];
 }

@@ -20,14 +20,14 @@ var rules = [
   {
     name: 'poison-messages'
     title: 'PromptLab gave up a message'
-    text: 'Queue runs-poison or run-costs-poison got a message: a run, or the question for its cost, could not be handled five times.'
+    text: 'Queue runs-poison, run-costs-poison or comparisons-poison got a message: a run, the question for its cost, or the cells of a comparison could not be handled five times.'
     severity: 2
     window: 'PT30M'
     threshold: 0
     query: '''
       StorageQueueLogs
       | where OperationName == "PutMessage" and toint(StatusCode) < 300
-      | where parse_url(Uri).Path in ("/runs-poison/messages", "/run-costs-poison/messages")
+      | where parse_url(Uri).Path in ("/runs-poison/messages", "/run-costs-poison/messages", "/comparisons-poison/messages")
     '''
   }
   {

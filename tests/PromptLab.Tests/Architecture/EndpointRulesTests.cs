@@ -23,7 +23,7 @@ public class EndpointRulesTests(SharedApp shared)
     public static TheoryData<string, string> TakingABody() =>
         Data(Routes.Where(route => route.Method is "POST" or "PUT" or "PATCH" && !WithoutBody.Contains(route.Route)));
 
-    private static readonly string[] WithoutBody = ["api/auth/refresh", "api/auth/logout", "api/runs/{runId}/cancel"];
+    private static readonly string[] WithoutBody = ["api/auth/refresh", "api/auth/logout", "api/runs/{runId}/cancel", "api/comparisons/{comparisonId}/cancel", "api/comparisons/{comparisonId}/resume"];
 
     [Theory]
     [MemberData(nameof(Closed))]
@@ -48,7 +48,8 @@ public class EndpointRulesTests(SharedApp shared)
         var bob = await shared.App.RegisterAsync("Bob");
         var prompt = await ada.CreatePromptAsync();
         var run = await ada.RunAsync(prompt);
-        var adas = Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), _ => "1" });
+        var comparison = await ada.CompareAsync(A.Comparison(prompt));
+        var adas = Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), "comparisonId" => comparison.Id(), _ => "1" });
         var nobodys = Address(route, name => name.EndsWith("Id", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "1");
 
         var answers = new List<string>();
@@ -72,11 +73,14 @@ public class EndpointRulesTests(SharedApp shared)
         var bob = await app.RegisterAsync("Bob");
         var prompt = await ada.CreatePromptAsync();
         var run = await ada.RunAsync(prompt);
+        var comparison = await ada.CompareAsync(A.Comparison(prompt));
+        await ada.WaitForBoardAsync(comparison.Id());
+        await storage.CalmAsync();
 
         foreach (var (method, route) in Routes.Where(route => route.Route.Contains("Id}", StringComparison.Ordinal)))
         {
             storage.Take();
-            await bob.SendAsync(method, Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), _ => "1" }), BodyFor(method, route));
+            await bob.SendAsync(method, Address(route, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), "comparisonId" => comparison.Id(), _ => "1" }), BodyFor(method, route));
             var others = TakeOfThings();
             await bob.SendAsync(method, Address(route, name => name.EndsWith("Id", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "1"), BodyFor(method, route));
 
@@ -151,6 +155,9 @@ public class EndpointRulesTests(SharedApp shared)
         ("PATCH", "api/prompts/{promptId}") => new { name = "Mine now" },
         ("POST", "api/prompts/{promptId}/versions") => A.Version("Mine {{ now }}"),
         ("POST", "api/prompts/{promptId}/run") => A.Run(),
+        ("PATCH", "api/comparisons/{comparisonId}") => new { name = "Mine now" },
+        ("PUT", "api/comparisons/{comparisonId}/marks") => new { variant = 0, input = 0, rating = 5 },
+        ("POST", "api/comparisons/{comparisonId}/votes") => new { pair = "x", preferred = "left" },
         _ => null,
     };
 

@@ -21,8 +21,10 @@ public class MalformedRequestTests(ITestOutputHelper output)
         var ada = await app.RegisterAsync();
         var prompt = await ada.CreatePromptAsync(A.Prompt(userMessageTemplate: "Explain {{ topic }}."));
         var run = await ada.RunAsync(prompt, A.Run(variables: new { topic = "tides" }));
+        var comparison = await ada.CompareAsync(A.Comparison(prompt, variables: new { topic = "tides" }));
+        await ada.WaitForBoardAsync(comparison.Id());
         MalformedRequests requests = new(
-            ApiContract.Current, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), _ => "1" }, Seed);
+            ApiContract.Current, name => name switch { "promptId" => prompt.Id(), "runId" => run.Id(), "comparisonId" => comparison.Id(), _ => "1" }, Seed);
         var before = await StorageSnapshot.TakeAsync(app);
 
         var faults = await SendAsync(app, ada, requests.Take(Count));

@@ -30,8 +30,11 @@ public class StorageOperationTests
         ["Settings"] = 3,
         ["Run a prompt, limits unset"] = 4,
         ["Run a prompt within limits"] = 5,
-        ["A whole run that its page listens to"] = 12,
+        ["A whole run that its page listens to"] = 11,
         ["A whole run that only the queue executes"] = 11,
+        ["List of comparisons"] = 3,
+        ["Board of 2,000 cells"] = 5,
+        ["Row of a board"] = 5,
     };
 
     [Fact]
@@ -69,12 +72,31 @@ public class StorageOperationTests
         // The first run of an owner's hour is noted once.
         await WholeRunAsync(queued: true);
         await MeasureAsync("Run a prompt, limits unset", () => ada.RunAsync(prompt), ignore: "RateLimits");
+        // It would be executed by whoever has a place for it next.
+        await ada.ListenAsync((await ada.GetAsync("/api/runs/")).Results()[0].Id());
         await MeasureAsync("A whole run that its page listens to", () => WholeRunAsync(queued: false), checkpoints: true);
         await MeasureAsync("A whole run that only the queue executes", () => WholeRunAsync(queued: true), checkpoints: true);
         await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 5 } });
         await MeasureAsync("Run a prompt within limits", () => ada.RunAsync(prompt), ignore: "RateLimits");
 
+        var comparison = await CompareAsync();
+        await MeasureAsync("List of comparisons", () => ada.GetAsync("/api/comparisons/"));
+        await MeasureAsync("Board of 2,000 cells", () => ada.GetAsync($"/api/comparisons/{comparison}/"));
+        await MeasureAsync("Row of a board", () => ada.GetAsync($"/api/comparisons/{comparison}/inputs/7/"));
+
         Assert.Equal(string.Join('\n', Expected.Select(row => $"{row.Key}: {row.Value}").Order()), string.Join('\n', measured.Select(row => $"{row.Key}: {row.Value}").Order()));
+
+        // Stopped as soon as all are queued: what is measured is the board, not its runs.
+        async Task<string> CompareAsync()
+        {
+            await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { max_concurrent_runs = 1 } });
+            object[] inputs = [.. Enumerable.Range(0, 100).Select(number => new { text = $"{number}", language = "French" })];
+            var started = await ada.CompareAsync(A.Comparison(prompt, ["simulator/quick", "simulator/steady"], inputs, repeats: 10));
+            await ada.WaitForBoardAsync(started.Id(), board => board.GetProperty("cells").EnumerateArray().All(cell => cell.Number("attempts") == 1));
+            await ada.CallAsync(HttpStatusCode.OK, "POST", $"/api/comparisons/{started.Id()}/cancel/");
+            await storage.CalmAsync();
+            return started.Id();
+        }
 
         async Task MeasureAsync(string name, Func<Task> act, string? ignore = null, bool checkpoints = false)
         {

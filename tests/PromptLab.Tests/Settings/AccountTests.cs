@@ -43,8 +43,8 @@ public class AccountTests(SharedApp shared)
         var report = await bob.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", document);
         var again = await bob.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", document);
 
-        Assert.Equal("""{"prompts":{"added":1,"skipped":0},"versions":{"added":2},"runs":{"added":1,"skipped":0},"problems":[]}""", report.ToString());
-        Assert.Equal("""{"prompts":{"added":0,"skipped":1},"versions":{"added":0},"runs":{"added":0,"skipped":1},"problems":[]}""", again.ToString());
+        Assert.Equal("""{"prompts":{"added":1,"skipped":0},"versions":{"added":2},"runs":{"added":1,"skipped":0},"comparisons":{"added":0,"skipped":0},"problems":[]}""", report.ToString());
+        Assert.Equal("""{"prompts":{"added":0,"skipped":1},"versions":{"added":0},"runs":{"added":0,"skipped":1},"comparisons":{"added":0,"skipped":0},"problems":[]}""", again.ToString());
         Assert.Equal(2, (await bob.GetAsync("/api/prompts/")).Number("count"));
         Assert.Equal("Bob's own", (await bob.GetAsync($"/api/prompts/{own.Id()}/")).Text("name"));
         foreach (var number in new[] { 1, 2 })

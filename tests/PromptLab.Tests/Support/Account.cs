@@ -84,6 +84,33 @@ public sealed class Account
     public Task<JsonElement> RunAsync(JsonElement prompt, object? run = null) =>
         CallAsync(HttpStatusCode.Accepted, "POST", $"/api/prompts/{prompt.Id()}/run/", run ?? A.Run());
 
+    public Task<JsonElement> CompareAsync(object comparison) => CallAsync(HttpStatusCode.Accepted, "POST", "/api/comparisons/", comparison);
+
+    /// <summary>The board once nothing of it is open.</summary>
+    public Task<JsonElement> WaitForBoardAsync(string comparisonId) => WaitForBoardAsync(comparisonId, board => board.Number("open_cells") == 0);
+
+    public async Task<JsonElement> WaitForBoardAsync(string comparisonId, Func<JsonElement, bool> isSo)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if (await GetAsync($"/api/comparisons/{comparisonId}/") is var board && isSo(board))
+            {
+                return board;
+            }
+
+            await Task.Delay(50, Token);
+        }
+
+        throw new TimeoutException($"The board {comparisonId} is not as it should be yet.");
+    }
+
+    /// <summary>What is heard of a board until nothing of it is open.</summary>
+    public async Task<IReadOnlyList<ReceivedEvent>> ListenToBoardAsync(string comparisonId, string? cursor = null)
+    {
+        using var response = await SendAsync("GET", $"/api/comparisons/{comparisonId}/events/", null, cursor is null ? [] : [("Last-Event-ID", cursor)]);
+        return await ReceivedEvent.ReadAllAsync(response, Token, "BoardEvent");
+    }
+
     /// <summary>Listens to the run until it is over.</summary>
     public async Task<IReadOnlyList<ReceivedEvent>> ListenAsync(string runId, string? lastEventId = null)
     {

@@ -22,6 +22,16 @@ public sealed class CountingTransport : HttpPipelineTransport
         return taken;
     }
 
+    /// <summary>Waits until whatever goes on in the background is over, and forgets it.</summary>
+    public async Task CalmAsync()
+    {
+        do
+        {
+            await Task.Delay(700, Account.Token);
+        }
+        while (Take().Count > 0);
+    }
+
     public override Request CreateRequest() => inner.CreateRequest();
 
     public override void Process(HttpMessage message)

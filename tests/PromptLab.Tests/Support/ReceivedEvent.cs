@@ -7,14 +7,14 @@ namespace PromptLab.Tests.Support;
 /// <summary>A server-sent event as a browser would get it.</summary>
 public sealed record ReceivedEvent(string Type, string? Id, JsonElement Data)
 {
-    public static async Task<IReadOnlyList<ReceivedEvent>> ReadAllAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ReceivedEvent>> ReadAllAsync(HttpResponseMessage response, CancellationToken cancellationToken, string schema = "RunEvent")
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var events = await SseParser.Create(stream).EnumerateAsync(cancellationToken)
             .Select(item => new ReceivedEvent(item.EventType, item.EventId, JsonElement.Parse(item.Data)))
             .ToListAsync(cancellationToken);
 
-        events.ForEach(ContractCheck.AssertEvent);
+        events.ForEach(received => ContractCheck.AssertEvent(received, schema));
         return events;
     }
 

@@ -223,7 +223,7 @@ export interface paths {
         put?: never;
         /**
          * Take a document into this account
-         * @description Adds the prompts and finished runs that are not there yet and overwrites nothing, so it may be repeated. What cannot be
+         * @description Adds the prompts, finished runs and comparisons that are not there yet and overwrites nothing, so it may be repeated. What cannot be
          *     taken in is told in `problems`; the rest is added all the same. The document's user and settings are not taken in.
          */
         post: operations["ImportAccount"];
@@ -556,6 +556,321 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The comparisons, newest first */
+        get: operations["ListComparisons"];
+        put?: never;
+        /**
+         * Compare variants on inputs
+         * @description Each variant runs on each input, `repeats` times: at most 2,000 runs. They are queued and executed as single runs are, as
+         *     many at once as the user allows, whether or not anybody looks. An input that a version cannot be filled with is an `invalid`
+         *     problem of the field `inputs[3].variables.<name>`. A cell that meets a spent limit fails with `budget-exceeded` and can be
+         *     resumed.
+         */
+        post: operations["CreateComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/inputs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the text of a file into inputs
+         * @description Nothing is kept. **csv**: the first line names the variables, and a column `__name` the inputs; values are separated by
+         *     commas, semicolons or tabs, whichever the first line has most of. **json**: a list of objects. **jsonl**: an object a line.
+         *     An object holds the variables themselves, or is `{name, variables}`. What is wrong is told by line and column of the text
+         *     (for csv the columns of the table), as sentences of the field `text`.
+         */
+        post: operations["ReadInputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The board
+         * @description Everything but the long texts, for which there are rows and runs. `cells` are in order of input, variant and repeat, all
+         *     counted from 0. A cell shows its newest run; `spent_usd` is what all its runs have cost. Follow a board that goes on by its
+         *     events, from its `cursor`.
+         */
+        get: operations["GetBoard"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comparison that is over
+         * @description Its runs stay in the history; its marks and votes go.
+         */
+        delete: operations["RemoveComparison"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the name or the checks
+         * @description Checks are held against the answers that are there; nothing is run anew.
+         */
+        patch: operations["ChangeComparison"];
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop every cell that is open
+         * @description Cells that have not begun end at once; those that run keep what has arrived, within about a second.
+         */
+        post: operations["CancelComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run anew what has no answer
+         * @description Cells that failed, were canceled or interrupted, and no others. Their earlier runs stay in the history and count in what was spent.
+         */
+        post: operations["ResumeComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What happens on a board, as it happens
+         * @description Server-sent events: `cells` with every cell that has changed, `summaries` after it, a `delta` for each piece of an answer
+         *     that goes on (checkpoints, every 0.7 s), and `done` once nothing is queued or running. Send the board's `cursor` as
+         *     Last-Event-ID to hear only what is newer; without it every cell that has a run is told first. A cell may be told twice, and
+         *     deltas begin at offset 0 for each listener.
+         */
+        get: operations["ListenToComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/inputs/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+                /**
+                 * @description Which input, counted from 1.
+                 * @example 1
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** A row of the board with all its texts */
+        get: operations["GetBoardRow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        /** Every cell with its answer, as a file */
+        get: operations["ExportComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/marks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what you think of a cell
+         * @description A rating from 1 to 5, and whether it is better, worse or equal than the same cell of another variant. Both null take the
+         *     mark away.
+         */
+        put: operations["MarkCell"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/blind-pair/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Two answers to the same input, to vote on
+         * @description Nothing in the answer tells which variant, model or run they come from, nor does the order or the id.
+         */
+        get: operations["GetBlindPair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{comparisonId}/votes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote on a pair, and see whose the answers were
+         * @description Once for each pair. A blind vote counts before a mark on the same two cells.
+         */
+        post: operations["Vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/estimates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a run or a comparison will cost
+         * @description Takes the body of a run, with `prompt_id`, or that of a comparison; without inputs, one without variables is assumed. A
+         *     price that is not known beforehand (a router, plug-ins, fallback models) makes the sum null: unknown is never 0.
+         */
+        post: operations["EstimateCost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/": {
         parameters: {
             query?: never;
@@ -776,6 +1091,7 @@ export interface components {
             };
             prompts: components["schemas"]["ExportedPrompt"][];
             runs: components["schemas"]["Run"][];
+            comparisons: components["schemas"]["ExportedComparison"][];
         };
         ExportedPrompt: {
             /** Format: uuid */
@@ -802,6 +1118,7 @@ export interface components {
             settings?: unknown;
             prompts?: unknown[] | null;
             runs?: unknown[] | null;
+            comparisons?: unknown[] | null;
         };
         ImportReport: {
             prompts: components["schemas"]["ImportCount"];
@@ -809,6 +1126,7 @@ export interface components {
                 added: number;
             };
             runs: components["schemas"]["ImportCount"];
+            comparisons: components["schemas"]["ImportCount"];
             problems: {
                 /** @description Such as `prompts[3].name`. */
                 path: string;
@@ -966,6 +1284,8 @@ export interface components {
             version_number: number;
             /** Format: uuid */
             comparison_id: string | null;
+            /** @description Which cell of the comparison, counted from 0 in order of input, variant and repeat. */
+            comparison_cell: number | null;
             /** Format: uuid */
             executed_by: string;
             status: components["schemas"]["RunStatus"];
@@ -1049,6 +1369,416 @@ export interface components {
                 run: components["schemas"]["Run"];
             };
         };
+        CreateComparisonRequest: {
+            name: string;
+            variants: components["schemas"]["VariantRequest"][];
+            inputs: components["schemas"]["InputRequest"][];
+            /** @description 1 when left out. */
+            repeats?: number | null;
+            checks?: components["schemas"]["CheckRequest"][] | null;
+        };
+        VariantRequest: {
+            /** Format: uuid */
+            prompt_id: string;
+            /** @description The latest when left out. */
+            version_number?: number | null;
+            /** @description The `model` of the parameters when left out. */
+            model_id?: string | null;
+            model_config?: components["schemas"]["NullableModelConfig"];
+            /** @description What the column is called; its prompt, version and model when left out. */
+            label?: string | null;
+        };
+        InputRequest: {
+            /** @description "Input 3" when left out. */
+            name?: string | null;
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        CheckRequest: {
+            /** @description equals, contains, icontains, regex, is-json, contains-json, cost or latency; with not- before it, the contrary. */
+            type: string;
+            /** @description A text, filled with the input's variables, for equals, contains, icontains and regex (which takes linear time, and cannot look around or back); any JSON for equals; a JSON schema, if one is wanted, for is-json and contains-json. */
+            value?: unknown;
+            /** @description For cost the most USD, for latency the most milliseconds. */
+            threshold?: number | null;
+        };
+        ChangeComparisonRequest: {
+            name?: string | null;
+            checks?: components["schemas"]["CheckRequest"][] | null;
+        };
+        ReadInputsRequest: {
+            /** @enum {unknown} */
+            format: "csv" | "json" | "jsonl";
+            text: string;
+        };
+        MarkCellRequest: {
+            variant: number;
+            input: number;
+            /** @description 0 when left out. */
+            repeat?: number | null;
+            rating?: number | null;
+            /** @enum {unknown} */
+            verdict?: "better" | "worse" | "equal" | null;
+            /** @description The variant that this one is better or worse than. */
+            than?: number | null;
+        };
+        VoteRequest: {
+            pair: string;
+            /** @enum {unknown} */
+            preferred: "left" | "right" | "equal";
+        };
+        EstimateRequest: {
+            /** Format: uuid */
+            prompt_id?: string | null;
+            /** @description The latest when left out. */
+            version_number?: number | null;
+            /** @description The `model` of the parameters when left out. */
+            model_id?: string | null;
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+            model_config?: components["schemas"]["NullableModelConfig"];
+            name?: string | null;
+            variants?: components["schemas"]["VariantRequest"][] | null;
+            inputs?: components["schemas"]["InputRequest"][] | null;
+            /** @description 1 when left out. */
+            repeats?: number | null;
+            checks?: components["schemas"]["CheckRequest"][] | null;
+        };
+        Comparison: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            variants: components["schemas"]["Variant"][];
+            inputs: number;
+            repeats: number;
+            cells: number;
+            checks: components["schemas"]["Check"][];
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        Variant: {
+            label: string;
+            /** Format: uuid */
+            prompt_id: string;
+            prompt_name: string;
+            /**
+             * Format: uuid
+             * @description The version's id.
+             */
+            prompt_version: string;
+            version_number: number;
+            model_id: string;
+            model_config: components["schemas"]["ModelConfig"];
+        };
+        Check: {
+            type: string;
+            /** @description As it was written; null for none. */
+            value: unknown;
+            threshold: number | null;
+        };
+        ComparisonSummary: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            variants: number;
+            inputs: number;
+            repeats: number;
+            cells: number;
+            /** @description Runs of it that are queued or running. */
+            open_cells: number;
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        Cells: {
+            cells: number;
+        };
+        Inputs: {
+            inputs: components["schemas"]["ComparisonInput"][];
+        };
+        ComparisonInput: {
+            name: string;
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        Board: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            variants: components["schemas"]["BoardVariant"][];
+            inputs: components["schemas"]["BoardInput"][];
+            repeats: number;
+            checks: components["schemas"]["Check"][];
+            cells: components["schemas"]["Cell"][];
+            marking: components["schemas"]["Marking"];
+            /** @description Cells that are queued or running. */
+            open_cells: number;
+            /** @description Where the events of the board go on after this answer. */
+            cursor: string;
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        BoardVariant: {
+            label: string;
+            /** Format: uuid */
+            prompt_id: string;
+            prompt_name: string;
+            /**
+             * Format: uuid
+             * @description The version's id.
+             */
+            prompt_version: string;
+            version_number: number;
+            model_id: string;
+            model_config: components["schemas"]["ModelConfig"];
+            summary: components["schemas"]["VariantSummary"];
+        };
+        BoardInput: {
+            name: string;
+            /** @description How its variables begin, as JSON. */
+            preview: string;
+        };
+        Cell: {
+            variant: number;
+            input: number;
+            repeat: number;
+            /**
+             * Format: uuid
+             * @description Its newest run; null while there is none.
+             */
+            run_id: string | null;
+            status: components["schemas"]["RunStatus"];
+            /** @description How many runs it has had. */
+            attempts: number;
+            /** @description How the answer begins. */
+            preview: string;
+            finish_reason: string | null;
+            input_tokens: number | null;
+            output_tokens: number | null;
+            latency_ms: number | null;
+            time_to_first_token_ms: number | null;
+            /** @description Of the newest run; null when nobody told. */
+            cost_usd: number | null;
+            /** @description What is known of all its runs. */
+            spent_usd: number | null;
+            error_code: string | null;
+            error_message: string | null;
+            /** @description Whether the answer passed, one for each check; null where it cannot be told, or while there is no answer. */
+            checks: (boolean | null)[] | null;
+        };
+        BoardRow: {
+            name: string;
+            variables: {
+                [key: string]: unknown;
+            };
+            cells: components["schemas"]["CellText"][];
+        };
+        CellText: {
+            cell: components["schemas"]["Cell"];
+            response_text: string;
+            reasoning_text: string;
+        };
+        /** @description How a variant did. What counts is the newest run of each cell. */
+        VariantSummary: {
+            /** @description Cells by status. */
+            statuses: {
+                [key: string]: number;
+            };
+            /** @description Of the cells that are over, the share in each status. */
+            outcomes: {
+                [key: string]: components["schemas"]["Share"];
+            };
+            latency_ms: components["schemas"]["Times"];
+            time_to_first_token_ms: components["schemas"]["Times"];
+            input_tokens: number;
+            output_tokens: number;
+            /** @description What is known of all runs of its cells. */
+            cost_usd: number | null;
+            /** @description Calls whose cost nobody told. */
+            unknown_costs: number;
+            /** @description Of the answers, the share that passed; one for each check. */
+            checks: components["schemas"]["NullableShare"][];
+            all_checks: components["schemas"]["NullableShare"];
+        };
+        /** @description A share, and between which shares the true one lies with 95 % confidence (Wilson). */
+        Share: {
+            count: number;
+            of: number;
+            value: number;
+            low: number;
+            high: number;
+        };
+        /** @description Null when there is nothing to take a share of. */
+        NullableShare: components["schemas"]["Share"] | null;
+        /** @description Milliseconds that half of the answers, and 95 of a hundred, did not exceed. */
+        Times: {
+            p50: number | null;
+            p95: number | null;
+        };
+        Mark: {
+            variant: number;
+            input: number;
+            repeat: number;
+            rating: number | null;
+            /** @enum {unknown} */
+            verdict: "better" | "worse" | "equal" | null;
+            than: number | null;
+        };
+        Marking: {
+            marks: components["schemas"]["Mark"][];
+            /** @description One for each variant. */
+            ratings: components["schemas"]["Rating"][];
+            pairs: components["schemas"]["PairVerdict"][];
+        };
+        Rating: {
+            count: number;
+            mean: number | null;
+        };
+        /** @description Is B better than A? By an exact two-sided sign test at 5 %; ties do not count. */
+        PairVerdict: {
+            a: number;
+            b: number;
+            b_wins: number;
+            a_wins: number;
+            ties: number;
+            p_value: number;
+            /** @enum {unknown} */
+            b_is_better: "yes" | "no" | "not_enough_votes";
+            /** @description About how many more would decide; null when votes as even as these never would. */
+            votes_missing: number | null;
+        };
+        BlindPairToVoteOn: {
+            pair: components["schemas"]["BlindPair"] | null;
+            pairs_left: number;
+        };
+        BlindPair: {
+            id: string;
+            input_name: string;
+            variables: {
+                [key: string]: unknown;
+            };
+            left: string;
+            right: string;
+        };
+        CountedVote: {
+            left_variant: number;
+            right_variant: number;
+            input: number;
+            repeat: number;
+            marking: components["schemas"]["Marking"];
+        };
+        Estimate: {
+            runs: number;
+            input_tokens: number;
+            cost_usd: components["schemas"]["CostRange"];
+            /** @description What the figures assume. */
+            basis: string;
+            variants: components["schemas"]["VariantEstimate"][];
+        };
+        VariantEstimate: {
+            label: string;
+            input_tokens: number;
+            cost_usd: components["schemas"]["CostRange"];
+        };
+        CostRange: {
+            low: number | null;
+            high: number | null;
+        };
+        ExportedComparison: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            variants: components["schemas"]["ExportedVariant"][];
+            inputs: components["schemas"]["ComparisonInput"][];
+            repeats: number;
+            checks: components["schemas"]["Check"][];
+            marks: components["schemas"]["ExportedMark"][];
+            votes: components["schemas"]["ExportedVote"][];
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        ExportedVariant: {
+            label: string;
+            /** Format: uuid */
+            prompt_id: string;
+            prompt_name: string;
+            /**
+             * Format: uuid
+             * @description The version's id.
+             */
+            prompt_version: string;
+            version_number: number;
+            model_id: string;
+            model_config: components["schemas"]["ModelConfig"];
+            system_message: string;
+            user_message_template: string;
+        };
+        ExportedMark: {
+            variant: number;
+            input: number;
+            repeat: number;
+            rating: number | null;
+            /** @enum {unknown} */
+            verdict: "better" | "worse" | "equal" | null;
+            than: number | null;
+            marked_at: components["schemas"]["Time"];
+        };
+        /** @description A blind vote. */
+        ExportedVote: {
+            a: number;
+            b: number;
+            input: number;
+            repeat: number;
+            /** @enum {unknown} */
+            preferred: "a" | "b" | "neither";
+        };
+        /** @description An event of a board, its data parsed. The id is the cursor that goes on after it. */
+        BoardEvent: components["schemas"]["BoardCellsEvent"] | components["schemas"]["BoardSummariesEvent"] | components["schemas"]["BoardDeltaEvent"] | components["schemas"]["BoardDoneEvent"];
+        BoardCellsEvent: {
+            /** @constant */
+            event: "cells";
+            id: string;
+            data: {
+                cells: components["schemas"]["Cell"][];
+            };
+        };
+        BoardSummariesEvent: {
+            /** @constant */
+            event: "summaries";
+            data: {
+                variants: components["schemas"]["VariantSummary"][];
+                open_cells: number;
+            };
+        };
+        BoardDeltaEvent: {
+            /** @constant */
+            event: "delta";
+            /** @description A piece of a cell's answer or reasoning, and where it begins in the whole, in UTF-16 units. */
+            data: {
+                variant: number;
+                input: number;
+                repeat: number;
+                /** Format: uuid */
+                run_id: string;
+                text: string;
+                offset: number;
+            } | {
+                variant: number;
+                input: number;
+                repeat: number;
+                /** Format: uuid */
+                run_id: string;
+                reasoning: string;
+                offset: number;
+            };
+        };
+        BoardDoneEvent: {
+            /** @constant */
+            event: "done";
+            data: Record<string, never>;
+        };
         PromptList: {
             count: number;
             next: components["schemas"]["PageLink"];
@@ -1066,6 +1796,12 @@ export interface components {
             next: components["schemas"]["PageLink"];
             previous: components["schemas"]["PageLink"];
             results: components["schemas"]["RunSummary"][];
+        };
+        ComparisonList: {
+            count: number;
+            next: components["schemas"]["PageLink"];
+            previous: components["schemas"]["PageLink"];
+            results: components["schemas"]["ComparisonSummary"][];
         };
         /** @description The address of another page, relative to this server; null when there is none. */
         PageLink: string | null;
@@ -1631,6 +2367,11 @@ export interface components {
          */
         runId: string;
         /**
+         * @description The comparison's id.
+         * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+         */
+        comparisonId: string;
+        /**
          * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
          * @example 1
          */
@@ -1732,9 +2473,55 @@ export type RunEvent = components['schemas']['RunEvent'];
 export type RunStatusEvent = components['schemas']['RunStatusEvent'];
 export type RunDeltaEvent = components['schemas']['RunDeltaEvent'];
 export type RunDoneEvent = components['schemas']['RunDoneEvent'];
+export type CreateComparisonRequest = components['schemas']['CreateComparisonRequest'];
+export type VariantRequest = components['schemas']['VariantRequest'];
+export type InputRequest = components['schemas']['InputRequest'];
+export type CheckRequest = components['schemas']['CheckRequest'];
+export type ChangeComparisonRequest = components['schemas']['ChangeComparisonRequest'];
+export type ReadInputsRequest = components['schemas']['ReadInputsRequest'];
+export type MarkCellRequest = components['schemas']['MarkCellRequest'];
+export type VoteRequest = components['schemas']['VoteRequest'];
+export type EstimateRequest = components['schemas']['EstimateRequest'];
+export type Comparison = components['schemas']['Comparison'];
+export type Variant = components['schemas']['Variant'];
+export type Check = components['schemas']['Check'];
+export type ComparisonSummary = components['schemas']['ComparisonSummary'];
+export type Cells = components['schemas']['Cells'];
+export type Inputs = components['schemas']['Inputs'];
+export type ComparisonInput = components['schemas']['ComparisonInput'];
+export type Board = components['schemas']['Board'];
+export type BoardVariant = components['schemas']['BoardVariant'];
+export type BoardInput = components['schemas']['BoardInput'];
+export type Cell = components['schemas']['Cell'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type CellText = components['schemas']['CellText'];
+export type VariantSummary = components['schemas']['VariantSummary'];
+export type Share = components['schemas']['Share'];
+export type NullableShare = components['schemas']['NullableShare'];
+export type Times = components['schemas']['Times'];
+export type Mark = components['schemas']['Mark'];
+export type Marking = components['schemas']['Marking'];
+export type Rating = components['schemas']['Rating'];
+export type PairVerdict = components['schemas']['PairVerdict'];
+export type BlindPairToVoteOn = components['schemas']['BlindPairToVoteOn'];
+export type BlindPair = components['schemas']['BlindPair'];
+export type CountedVote = components['schemas']['CountedVote'];
+export type Estimate = components['schemas']['Estimate'];
+export type VariantEstimate = components['schemas']['VariantEstimate'];
+export type CostRange = components['schemas']['CostRange'];
+export type ExportedComparison = components['schemas']['ExportedComparison'];
+export type ExportedVariant = components['schemas']['ExportedVariant'];
+export type ExportedMark = components['schemas']['ExportedMark'];
+export type ExportedVote = components['schemas']['ExportedVote'];
+export type BoardEvent = components['schemas']['BoardEvent'];
+export type BoardCellsEvent = components['schemas']['BoardCellsEvent'];
+export type BoardSummariesEvent = components['schemas']['BoardSummariesEvent'];
+export type BoardDeltaEvent = components['schemas']['BoardDeltaEvent'];
+export type BoardDoneEvent = components['schemas']['BoardDoneEvent'];
 export type PromptList = components['schemas']['PromptList'];
 export type VersionList = components['schemas']['VersionList'];
 export type RunList = components['schemas']['RunList'];
+export type ComparisonList = components['schemas']['ComparisonList'];
 export type PageLink = components['schemas']['PageLink'];
 export type ModelList = components['schemas']['ModelList'];
 export type Model = components['schemas']['Model'];
@@ -1766,6 +2553,7 @@ export type ResponseVaultUnavailable = components['responses']['VaultUnavailable
 export type ResponseUnexpected = components['responses']['Unexpected'];
 export type ParameterPromptId = components['parameters']['promptId'];
 export type ParameterRunId = components['parameters']['runId'];
+export type ParameterComparisonId = components['parameters']['comparisonId'];
 export type ParameterPage = components['parameters']['page'];
 export type ParameterPageSize = components['parameters']['page_size'];
 export type ParameterCursor = components['parameters']['cursor'];
@@ -2212,7 +3000,8 @@ export interface operations {
                      *         }
                      *       },
                      *       "prompts": [],
-                     *       "runs": []
+                     *       "runs": [],
+                     *       "comparisons": []
                      *     }
                      */
                     "application/json": components["schemas"]["AccountDocument"];
@@ -2236,7 +3025,8 @@ export interface operations {
                  *       "format": "promptlab-account",
                  *       "version": 1,
                  *       "prompts": [],
-                 *       "runs": []
+                 *       "runs": [],
+                 *       "comparisons": []
                  *     }
                  */
                 "application/json": components["schemas"]["ImportRequest"];
@@ -2260,6 +3050,10 @@ export interface operations {
                      *       },
                      *       "runs": {
                      *         "added": 40,
+                     *         "skipped": 0
+                     *       },
+                     *       "comparisons": {
+                     *         "added": 1,
                      *         "skipped": 0
                      *       },
                      *       "problems": [
@@ -2993,6 +3787,7 @@ export interface operations {
                      *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
                      *       "version_number": 1,
                      *       "comparison_id": null,
+                     *       "comparison_cell": null,
                      *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
                      *       "status": "succeeded",
                      *       "model_id": "simulator/quick",
@@ -3049,6 +3844,7 @@ export interface operations {
                      *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
                      *       "version_number": 1,
                      *       "comparison_id": null,
+                     *       "comparison_cell": null,
                      *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
                      *       "status": "succeeded",
                      *       "model_id": "simulator/quick",
@@ -3212,6 +4008,7 @@ export interface operations {
                      *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
                      *           "version_number": 1,
                      *           "comparison_id": null,
+                     *           "comparison_cell": null,
                      *           "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
                      *           "status": "succeeded",
                      *           "model_id": "simulator/quick",
@@ -3275,6 +4072,7 @@ export interface operations {
                      *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
                      *       "version_number": 1,
                      *       "comparison_id": null,
+                     *       "comparison_cell": null,
                      *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
                      *       "status": "succeeded",
                      *       "model_id": "simulator/quick",
@@ -3450,6 +4248,7 @@ export interface operations {
                      *       "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
                      *       "version_number": 1,
                      *       "comparison_id": null,
+                     *       "comparison_cell": null,
                      *       "executed_by": "019aa8d2-6f1e-7c3a-9b1d-0c5a3d2e1f00",
                      *       "status": "succeeded",
                      *       "model_id": "simulator/quick",
@@ -3492,6 +4291,1083 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListComparisons: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
+                 * @example 1
+                 */
+                page?: components["parameters"]["page"];
+                /**
+                 * @description Items on a page.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["page_size"];
+                /**
+                 * @description From a page's `next` or `previous`; it counts instead of `page`.
+                 * @example eyJBZnRlciI6IjAxIiwiQmVmb3JlIjpudWxsLCJOdW1iZXIiOjIsIkNvdW50Ijo0MH0
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of comparisons without their boards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f",
+                     *           "name": "Quick or steady",
+                     *           "variants": 2,
+                     *           "inputs": 2,
+                     *           "repeats": 1,
+                     *           "cells": 4,
+                     *           "open_cells": 1,
+                     *           "created_at": "2026-11-24T07:03:00Z",
+                     *           "updated_at": "2026-11-24T07:03:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ComparisonList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    CreateComparison: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description What this request calls itself. Sent again within 24 hours it is answered with the comparison that it made the first
+                 *     time; with another body it is a `conflict`.
+                 * @example 0b2a6a54-7f0e-4a51-9a39-51ab51ab51ab
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Quick or steady",
+                 *       "variants": [
+                 *         {
+                 *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                 *           "version_number": 1,
+                 *           "model_id": "simulator/quick"
+                 *         },
+                 *         {
+                 *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                 *           "version_number": 1,
+                 *           "model_id": "simulator/steady",
+                 *           "model_config": {
+                 *             "temperature": 0.7
+                 *           },
+                 *           "label": "Steady and warm"
+                 *         }
+                 *       ],
+                 *       "inputs": [
+                 *         {
+                 *           "name": "Tides",
+                 *           "variables": {
+                 *             "topic": "tides"
+                 *           }
+                 *         },
+                 *         {
+                 *           "name": "Rivers",
+                 *           "variables": {
+                 *             "topic": "rivers"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "repeats": 1,
+                 *       "checks": [
+                 *         {
+                 *           "type": "icontains",
+                 *           "value": "{{ topic }}"
+                 *         },
+                 *         {
+                 *           "type": "cost",
+                 *           "threshold": 0.01
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description The comparison; its board is where Location says. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "name": "Quick or steady",
+                     *       "variants": [
+                     *         {
+                     *           "label": "Tutor v1 on simulator/quick",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "version_number": 1,
+                     *           "model_id": "simulator/quick",
+                     *           "model_config": {
+                     *             "temperature": 0.2
+                     *           }
+                     *         },
+                     *         {
+                     *           "label": "Steady and warm",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "version_number": 1,
+                     *           "model_id": "simulator/steady",
+                     *           "model_config": {
+                     *             "temperature": 0.7
+                     *           }
+                     *         }
+                     *       ],
+                     *       "inputs": 2,
+                     *       "repeats": 1,
+                     *       "cells": 4,
+                     *       "checks": [
+                     *         {
+                     *           "type": "icontains",
+                     *           "value": "{{ topic }}",
+                     *           "threshold": null
+                     *         },
+                     *         {
+                     *           "type": "cost",
+                     *           "value": null,
+                     *           "threshold": 0.01
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T07:03:00Z",
+                     *       "updated_at": "2026-11-24T07:03:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            409: components["responses"]["RunRefused"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ReadInputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "csv",
+                 *       "text": "topic,__name\ntides,Tides\nrivers,Rivers\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadInputsRequest"];
+            };
+        };
+        responses: {
+            /** @description The inputs, as a comparison takes them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "inputs": [
+                     *         {
+                     *           "name": "Tides",
+                     *           "variables": {
+                     *             "topic": "tides"
+                     *           }
+                     *         },
+                     *         {
+                     *           "name": "Rivers",
+                     *           "variables": {
+                     *             "topic": "rivers"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Inputs"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "name": "Quick or steady",
+                     *       "variants": [
+                     *         {
+                     *           "label": "Tutor v1 on simulator/quick",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "version_number": 1,
+                     *           "model_id": "simulator/quick",
+                     *           "model_config": {
+                     *             "temperature": 0.2
+                     *           },
+                     *           "summary": {
+                     *             "statuses": {
+                     *               "succeeded": 1,
+                     *               "queued": 1
+                     *             },
+                     *             "outcomes": {
+                     *               "succeeded": {
+                     *                 "count": 1,
+                     *                 "of": 1,
+                     *                 "value": 1,
+                     *                 "low": 0.2065493143772375,
+                     *                 "high": 1
+                     *               }
+                     *             },
+                     *             "latency_ms": {
+                     *               "p50": 840,
+                     *               "p95": 840
+                     *             },
+                     *             "time_to_first_token_ms": {
+                     *               "p50": 210,
+                     *               "p95": 210
+                     *             },
+                     *             "input_tokens": 21,
+                     *             "output_tokens": 9,
+                     *             "cost_usd": 0.0000123,
+                     *             "unknown_costs": 0,
+                     *             "checks": [
+                     *               {
+                     *                 "count": 1,
+                     *                 "of": 1,
+                     *                 "value": 1,
+                     *                 "low": 0.2065493143772375,
+                     *                 "high": 1
+                     *               },
+                     *               {
+                     *                 "count": 1,
+                     *                 "of": 1,
+                     *                 "value": 1,
+                     *                 "low": 0.2065493143772375,
+                     *                 "high": 1
+                     *               }
+                     *             ],
+                     *             "all_checks": {
+                     *               "count": 1,
+                     *               "of": 1,
+                     *               "value": 1,
+                     *               "low": 0.2065493143772375,
+                     *               "high": 1
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "inputs": [
+                     *         {
+                     *           "name": "Tides",
+                     *           "preview": "{\"topic\":\"tides\"}"
+                     *         },
+                     *         {
+                     *           "name": "Rivers",
+                     *           "preview": "{\"topic\":\"rivers\"}"
+                     *         }
+                     *       ],
+                     *       "repeats": 1,
+                     *       "checks": [
+                     *         {
+                     *           "type": "icontains",
+                     *           "value": "{{ topic }}",
+                     *           "threshold": null
+                     *         },
+                     *         {
+                     *           "type": "cost",
+                     *           "value": null,
+                     *           "threshold": 0.01
+                     *         }
+                     *       ],
+                     *       "cells": [
+                     *         {
+                     *           "variant": 0,
+                     *           "input": 0,
+                     *           "repeat": 0,
+                     *           "run_id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *           "status": "succeeded",
+                     *           "attempts": 1,
+                     *           "preview": "The tides rise and fall twice a day.",
+                     *           "finish_reason": "stop",
+                     *           "input_tokens": 21,
+                     *           "output_tokens": 9,
+                     *           "latency_ms": 840,
+                     *           "time_to_first_token_ms": 210,
+                     *           "cost_usd": 0.0000123,
+                     *           "spent_usd": 0.0000123,
+                     *           "error_code": null,
+                     *           "error_message": null,
+                     *           "checks": [
+                     *             true,
+                     *             true
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "marking": {
+                     *         "marks": [
+                     *           {
+                     *             "variant": 1,
+                     *             "input": 0,
+                     *             "repeat": 0,
+                     *             "rating": 4,
+                     *             "verdict": "better",
+                     *             "than": 0
+                     *           }
+                     *         ],
+                     *         "ratings": [
+                     *           {
+                     *             "count": 0,
+                     *             "mean": null
+                     *           },
+                     *           {
+                     *             "count": 1,
+                     *             "mean": 4
+                     *           }
+                     *         ],
+                     *         "pairs": [
+                     *           {
+                     *             "a": 0,
+                     *             "b": 1,
+                     *             "b_wins": 1,
+                     *             "a_wins": 0,
+                     *             "ties": 0,
+                     *             "p_value": 1,
+                     *             "b_is_better": "not_enough_votes",
+                     *             "votes_missing": 5
+                     *           }
+                     *         ]
+                     *       },
+                     *       "open_cells": 1,
+                     *       "cursor": "638999999999999999",
+                     *       "created_at": "2026-11-24T07:03:00Z",
+                     *       "updated_at": "2026-11-24T07:03:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    RemoveComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Done"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ChangeComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Quick or steady",
+                 *       "checks": [
+                 *         {
+                 *           "type": "not-contains",
+                 *           "value": "sorry"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description The comparison. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f",
+                     *       "name": "Quick or steady",
+                     *       "variants": [
+                     *         {
+                     *           "label": "Tutor v1 on simulator/quick",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "version_number": 1,
+                     *           "model_id": "simulator/quick",
+                     *           "model_config": {
+                     *             "temperature": 0.2
+                     *           }
+                     *         },
+                     *         {
+                     *           "label": "Steady and warm",
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "prompt_version": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6b",
+                     *           "version_number": 1,
+                     *           "model_id": "simulator/steady",
+                     *           "model_config": {
+                     *             "temperature": 0.7
+                     *           }
+                     *         }
+                     *       ],
+                     *       "inputs": 2,
+                     *       "repeats": 1,
+                     *       "cells": 4,
+                     *       "checks": [
+                     *         {
+                     *           "type": "icontains",
+                     *           "value": "{{ topic }}",
+                     *           "threshold": null
+                     *         },
+                     *         {
+                     *           "type": "cost",
+                     *           "value": null,
+                     *           "threshold": 0.01
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T07:03:00Z",
+                     *       "updated_at": "2026-11-24T07:03:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    CancelComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many cells are stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cells": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Cells"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ResumeComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many cells run anew. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cells": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Cells"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ListenToComparison: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The board's `cursor`, or the id of the last event that was heard. Anything else starts at the beginning.
+                 * @example 638999999999999999
+                 */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. The schema describes one of them, its `data` parsed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["BoardEvent"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetBoardRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+                /**
+                 * @description Which input, counted from 1.
+                 * @example 1
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The input, and every answer to it, in order of variant and repeat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Tides",
+                     *       "variables": {
+                     *         "topic": "tides"
+                     *       },
+                     *       "cells": [
+                     *         {
+                     *           "cell": {
+                     *             "variant": 0,
+                     *             "input": 0,
+                     *             "repeat": 0,
+                     *             "run_id": "019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f",
+                     *             "status": "succeeded",
+                     *             "attempts": 1,
+                     *             "preview": "The tides rise and fall twice a day.",
+                     *             "finish_reason": "stop",
+                     *             "input_tokens": 21,
+                     *             "output_tokens": 9,
+                     *             "latency_ms": 840,
+                     *             "time_to_first_token_ms": 210,
+                     *             "cost_usd": 0.0000123,
+                     *             "spent_usd": 0.0000123,
+                     *             "error_code": null,
+                     *             "error_message": null,
+                     *             "checks": [
+                     *               true,
+                     *               true
+                     *             ]
+                     *           },
+                     *           "response_text": "The tides rise and fall twice a day.",
+                     *           "reasoning_text": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BoardRow"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ExportComparison: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One line for each cell, after a line of names in csv.
+                 * @example jsonl
+                 */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written while it is read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example input,variables,variant,response_text
+                     *     Tides,"{""topic"":""tides""}",Steady and warm,The tides rise.
+                     */
+                    "text/csv": string;
+                    /** @example {"input":"Tides","response_text":"The tides rise."} */
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    MarkCell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "variant": 1,
+                 *       "input": 0,
+                 *       "repeat": 0,
+                 *       "rating": 4,
+                 *       "verdict": "better",
+                 *       "than": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkCellRequest"];
+            };
+        };
+        responses: {
+            /** @description All marks, and what follows from them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "marks": [
+                     *         {
+                     *           "variant": 1,
+                     *           "input": 0,
+                     *           "repeat": 0,
+                     *           "rating": 4,
+                     *           "verdict": "better",
+                     *           "than": 0
+                     *         }
+                     *       ],
+                     *       "ratings": [
+                     *         {
+                     *           "count": 0,
+                     *           "mean": null
+                     *         },
+                     *         {
+                     *           "count": 1,
+                     *           "mean": 4
+                     *         }
+                     *       ],
+                     *       "pairs": [
+                     *         {
+                     *           "a": 0,
+                     *           "b": 1,
+                     *           "b_wins": 1,
+                     *           "a_wins": 0,
+                     *           "ties": 0,
+                     *           "p_value": 1,
+                     *           "b_is_better": "not_enough_votes",
+                     *           "votes_missing": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Marking"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    GetBlindPair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A pair that was not voted on; null when there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pair": {
+                     *         "id": "5f0e7d3c9b1a42d8a6c3e1f0b2d4a697",
+                     *         "input_name": "Tides",
+                     *         "variables": {
+                     *           "topic": "tides"
+                     *         },
+                     *         "left": "The tides rise.",
+                     *         "right": "The sea comes and goes."
+                     *       },
+                     *       "pairs_left": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlindPairToVoteOn"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    Vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The comparison's id.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparisonId: components["parameters"]["comparisonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pair": "5f0e7d3c9b1a42d8a6c3e1f0b2d4a697",
+                 *       "preferred": "left"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Whose they were. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "left_variant": 1,
+                     *       "right_variant": 0,
+                     *       "input": 0,
+                     *       "repeat": 0,
+                     *       "marking": {
+                     *         "marks": [
+                     *           {
+                     *             "variant": 1,
+                     *             "input": 0,
+                     *             "repeat": 0,
+                     *             "rating": 4,
+                     *             "verdict": "better",
+                     *             "than": 0
+                     *           }
+                     *         ],
+                     *         "ratings": [
+                     *           {
+                     *             "count": 0,
+                     *             "mean": null
+                     *           },
+                     *           {
+                     *             "count": 1,
+                     *             "mean": 4
+                     *           }
+                     *         ],
+                     *         "pairs": [
+                     *           {
+                     *             "a": 0,
+                     *             "b": 1,
+                     *             "b_wins": 1,
+                     *             "a_wins": 0,
+                     *             "ties": 0,
+                     *             "p_value": 1,
+                     *             "b_is_better": "not_enough_votes",
+                     *             "votes_missing": 5
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CountedVote"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    EstimateCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Quick or steady",
+                 *       "variants": [
+                 *         {
+                 *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                 *           "version_number": 1,
+                 *           "model_id": "simulator/quick"
+                 *         },
+                 *         {
+                 *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                 *           "version_number": 1,
+                 *           "model_id": "simulator/steady",
+                 *           "model_config": {
+                 *             "temperature": 0.7
+                 *           },
+                 *           "label": "Steady and warm"
+                 *         }
+                 *       ],
+                 *       "inputs": [
+                 *         {
+                 *           "name": "Tides",
+                 *           "variables": {
+                 *             "topic": "tides"
+                 *           }
+                 *         },
+                 *         {
+                 *           "name": "Rivers",
+                 *           "variables": {
+                 *             "topic": "rivers"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "repeats": 1,
+                 *       "checks": [
+                 *         {
+                 *           "type": "icontains",
+                 *           "value": "{{ topic }}"
+                 *         },
+                 *         {
+                 *           "type": "cost",
+                 *           "threshold": 0.01
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EstimateRequest"];
+            };
+        };
+        responses: {
+            /** @description The estimate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "runs": 4,
+                     *       "input_tokens": 84,
+                     *       "cost_usd": {
+                     *         "low": 0.0000084,
+                     *         "high": 0.0164
+                     *       },
+                     *       "basis": "Prices are the catalogue's. Low is the input and no answer; high is the longest answer that is allowed.",
+                     *       "variants": [
+                     *         {
+                     *           "label": "Tutor v1 on simulator/quick",
+                     *           "input_tokens": 42,
+                     *           "cost_usd": {
+                     *             "low": 0.0000042,
+                     *             "high": 0.0082
+                     *           }
+                     *         },
+                     *         {
+                     *           "label": "Steady and warm",
+                     *           "input_tokens": 42,
+                     *           "cost_usd": {
+                     *             "low": 0.0000042,
+                     *             "high": 0.0082
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            400: components["responses"]["BadBody"];
+            401: components["responses"]["NotSignedIn"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["Unexpected"];
         };
     };

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using PromptLab.Platform.Http;
+using PromptLab.Platform.Storage;
+using PromptLab.Runs;
+
+namespace PromptLab.Comparisons.Cells;
+
+/// <summary>The queue message: only keys, so that a redelivered message can never carry stale data.</summary>
+public sealed record CellsAwaited(string OwnerId, Guid ComparisonId);
+
+/// <summary>
+/// Makes a queued run of each cell that waits to be one, some two dozen in a transaction, and has them begin. The instance that took
+/// the request does it at once; a message sees to it if that instance dies.
+/// </summary>
+public sealed class CellFeed(
+    ComparisonStore comparisons, PendingCells pendingCells, RunStore runs, RunOwners owners, RunRelay relay, RunClaims claims, StorageClients storage, TimeProvider clock)
+{
+    /// <summary>Whoever took the request is faster than the queue.</summary>
+    public static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3);
+
+    public async Task AskAsync(string ownerId, Guid comparisonId, TimeSpan delay, CancellationToken cancellationToken) =>
+        await storage.Queue(StorageNames.ComparisonQueue).SendMessageAsync(
+            JsonSerializer.Serialize(new CellsAwaited(ownerId, comparisonId), JsonSerializerOptions.Web), visibilityTimeout: delay, cancellationToken: cancellationToken);
+
+    /// <summary>Queues every cell that is pending, and executes them for as long as a turn is.</summary>
+    public async Task FeedAsync(string ownerId, Guid comparisonId, CancellationToken shutdown)
+    {
+        if (await comparisons.FindAsync(ownerId, comparisonId, shutdown) is not { } stored)
+        {
+            return;
+        }
+
+        await owners.MarkAsync(ownerId, shutdown);
+        var working = Task.CompletedTask;
+        var (queued, isBegun) = (0, false);
+        try
+        {
+            for (var race = new Race(); await pendingCells.GetAsync(ownerId, comparisonId, shutdown) is { Cells.Count: > 0 } pending;)
+            {
+                if (await TryQueueAsync(stored.Comparison, pending, shutdown) is not { } count)
+                {
+                    await race.LoseAsync(shutdown);
+                    continue;
+                }
+
+                queued += count;
+                if (!isBegun && (queued >= Settings.Limits.MostConcurrentRuns || count == pending.Cells.Count))
+                {
+                    (working, isBegun) = (relay.ExecuteAllAsync(ownerId, shutdown), true);
+                }
+            }
+        }
+        finally
+        {
+            await working;
+        }
+
+        // Some may have been queued after those who execute had found nobody waiting.
+        await claims.WakeAsync(ownerId, shutdown);
+    }
+
+    /// <summary>Queues as many as a transaction takes; null when somebody else did meanwhile.</summary>
+    private async Task<int?> TryQueueAsync(Comparison comparison, Pending pending, CancellationToken cancellationToken)
+    {
+        var batch = pending.Cells.Take(RunStore.MostAtOnce).ToList();
+        var now = clock.GetUtcNow();
+        var added = await runs.TryAddAsync(
+            [.. batch.Select(cell => RunOf(comparison, cell, now))], cancellationToken, PendingCells.ActionFor(pending, pending.Cells.Except(batch)));
+        return added ? batch.Count : null;
+    }
+
+    private static Run RunOf(Comparison comparison, int cell, DateTimeOffset now)
+    {
+        var place = comparison.Plan.PlaceOf(cell);
+        var variant = comparison.Plan.Variants[place.Variant].Run;
+        var variables = comparison.Plan.Inputs[place.Input].Variables;
+        var subject = variant.Subject with { ComparisonId = comparison.Id, Cell = cell };
+        try
+        {
+            return Run.Queue(comparison.OwnerId, subject, variant.ModelId, variant.Fill(variables), now) with { Id = IdOf(cell, now) };
+        }
+        catch (ProblemException problem) when (problem.Errors is { } errors)
+        {
+            // It could be filled when the comparison was made; a rendering is bounded in time, though.
+            RunInput unfilled = new(variables, variant.ModelConfig, new("", ""));
+            return (Run.Queue(comparison.OwnerId, subject, variant.ModelId, unfilled, now) with { Id = IdOf(cell, now) })
+                .FinishWith(RunStatus.Failed, "template-failed", string.Join(' ', errors.Values.SelectMany(sentences => sentences)), now);
+        }
+    }
+
+    /// <summary>A UUIDv7 that has the cell's number right after the time: cells that are queued together run in the board's order.</summary>
+    private static Guid IdOf(int cell, DateTimeOffset now)
+    {
+        var bytes = Guid.CreateVersion7(now).ToByteArray(bigEndian: true);
+        bytes[6] = (byte)((bytes[6] & 0xF0) | (cell >> 8));
+        bytes[7] = (byte)cell;
+        return new(bytes, bigEndian: true);
+    }
+}

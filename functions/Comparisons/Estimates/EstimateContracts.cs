@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using PromptLab.Comparisons.Checks;
+using PromptLab.Platform.Json;
+using PromptLab.Prompts;
+
+namespace PromptLab.Comparisons.Estimates;
+
+/// <summary>The body of a run with its prompt's id, or the body of a comparison.</summary>
+public sealed record EstimateRequest : IValidatableObject
+{
+    public Guid? PromptId { get; init; }
+
+    [Range(1, int.MaxValue, ErrorMessage = "Versions are numbered from 1.")]
+    public int? VersionNumber { get; init; }
+
+    [StringLength(200, MinimumLength = 1, ErrorMessage = "Use 1 to 200 characters.")]
+    public string? ModelId { get; init; }
+
+    public RawJson? Variables { get; init; }
+
+    public RawJson? ModelConfig { get; init; }
+
+    [StringLength(200, ErrorMessage = "Use at most 200 characters.")]
+    public string? Name { get; init; }
+
+    [Length(1, CreateComparisonRequest.MostVariants, ErrorMessage = "Compare 1 to 50 variants.")]
+    public IReadOnlyList<VariantRequest>? Variants { get; init; }
+
+    [Length(1, ComparisonPlan.MostCells, ErrorMessage = "Use 1 to 2,000 inputs.")]
+    public IReadOnlyList<InputRequest>? Inputs { get; init; }
+
+    [Range(1, CreateComparisonRequest.MostRepeats, ErrorMessage = "Repeat each cell 1 to 10 times.")]
+    public int? Repeats { get; init; }
+
+    public IReadOnlyList<CheckRequest>? Checks { get; init; }
+
+    public bool IsRun => Variants is null;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        CreateComparisonRequest comparison = new() { Name = Name ?? "-", Variants = Variants ?? [], Inputs = Inputs ?? [new()], Repeats = Repeats, Checks = Checks };
+        return
+        [
+            .. IsRun && PromptId is null ? [new("Name the prompt of a run, or the variants of a comparison.", [nameof(PromptId)])] : Array.Empty<ValidationResult>(),
+            .. ModelConfigRules.Check(ModelConfig),
+            .. comparison.Validate(validationContext),
+        ];
+    }
+}
+
+/// <summary>An amount of money between two; null where it is not known.</summary>
+public sealed record CostRange(decimal? Low, decimal? High);
+
+/// <param name="Basis">What the figures assume.</param>
+public sealed record EstimateResponse(int Runs, int InputTokens, CostRange CostUsd, string Basis, IReadOnlyList<VariantEstimateResponse> Variants);
+
+public sealed record VariantEstimateResponse(string Label, int InputTokens, CostRange CostUsd);
