@@ -9,6 +9,9 @@ namespace PromptLab.Runs;
 /// <summary>The history in an account's document. Only runs that are over are taken in: nobody would execute the others.</summary>
 public sealed class RunAccountData(RunStore runs, RunOwners owners) : IAccountData
 {
+    /// <summary>As JSON. A transaction holds 4 MiB, a run stands in up to three rows, and Azure counts two bytes a character.</summary>
+    private const int MostCharactersAtOnce = 250_000;
+
     public string Name => "runs";
 
     public async IAsyncEnumerable<RawJsonValue> ExportAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -21,43 +24,77 @@ public sealed class RunAccountData(RunStore runs, RunOwners owners) : IAccountDa
 
     public async Task ImportAsync(string ownerId, JsonElement items, ImportReport report, CancellationToken cancellationToken)
     {
+        List<Run> batch = [];
+        var size = 0;
         foreach (var (index, item) in items.EnumerateArray().Index())
         {
-            try
+            if (Read(ownerId, item, $"{Name}[{index}]", report) is not { } run)
             {
-                var run = RequestJson.Read<RunResponse>(item, $"{Name}[{index}]").ToRun(ownerId);
-                if (run.Id == Guid.Empty || run.ModelId.Length == 0)
-                {
-                    throw ProblemException.Invalid($"{Name}[{index}].{(run.Id == Guid.Empty ? "id" : "model_id")}", "This field is required.");
-                }
-
-                if (!run.IsFinished)
-                {
-                    throw ProblemException.Invalid($"{Name}[{index}].status", "This run was not over when it was exported.");
-                }
-
-                if (await runs.TryAddAsync(run, cancellationToken))
-                {
-                    report.Added(Name);
-                }
-                else
-                {
-                    report.Skipped(Name);
-                }
+                continue;
             }
-            catch (ProblemException problem) when (problem.Errors is not null)
+
+            var length = item.GetRawText().Length;
+            if (batch.Count == RunStore.MostAtOnce || size + length > MostCharactersAtOnce || batch.Exists(other => other.Id == run.Id))
             {
-                foreach (var (field, sentences) in problem.Errors)
-                {
-                    report.Problem(field, string.Join(' ', sentences));
-                }
+                await AddAsync(batch, report, cancellationToken);
+                (batch, size) = ([], 0);
             }
+
+            batch.Add(run);
+            size += length;
         }
+
+        await AddAsync(batch, report, cancellationToken);
     }
 
     public async Task RemoveAsync(string ownerId, CancellationToken cancellationToken)
     {
         await runs.RemoveAllAsync(ownerId, cancellationToken);
         await owners.RemoveAsync(ownerId, cancellationToken);
+    }
+
+    private static Run? Read(string ownerId, JsonElement item, string path, ImportReport report)
+    {
+        try
+        {
+            var run = RequestJson.Read<RunResponse>(item, path).ToRun(ownerId);
+            if (run.Id == Guid.Empty || run.ModelId.Length == 0)
+            {
+                throw ProblemException.Invalid($"{path}.{(run.Id == Guid.Empty ? "id" : "model_id")}", "This field is required.");
+            }
+
+            return run.IsFinished ? run : throw ProblemException.Invalid($"{path}.status", "This run was not over when it was exported.");
+        }
+        catch (ProblemException problem) when (problem.Errors is not null)
+        {
+            foreach (var (field, sentences) in problem.Errors)
+            {
+                report.Problem(field, string.Join(' ', sentences));
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>All in one transaction; where one of them is there already, each in its own.</summary>
+    private async Task AddAsync(IReadOnlyList<Run> batch, ImportReport report, CancellationToken cancellationToken)
+    {
+        if (batch.Count > 0 && await runs.TryAddAsync(batch, cancellationToken))
+        {
+            report.Added(Name, batch.Count);
+            return;
+        }
+
+        foreach (var run in batch)
+        {
+            if (batch.Count > 1 && await runs.TryAddAsync(run, cancellationToken))
+            {
+                report.Added(Name);
+            }
+            else
+            {
+                report.Skipped(Name);
+            }
+        }
     }
 }

@@ -1,9 +1,17 @@
 // npm run bench: PromptLab's own figures, as Markdown. "npm run bench -- delay" measures that alone.
 import { measureComparison } from './comparison.mjs'
 import { measureDelay } from './delay.mjs'
+import { measureLighthouse } from './lighthouse.mjs'
+import { measurePages } from './pages.mjs'
 import { measureSearch } from './search.mjs'
 
-const benches = { search: measureSearch, delay: measureDelay, comparison: measureComparison }
+const benches = {
+  search: measureSearch,
+  delay: measureDelay,
+  comparison: measureComparison,
+  pages: measurePages,
+  lighthouse: measureLighthouse,
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in benches))

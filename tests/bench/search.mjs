@@ -2,6 +2,7 @@
 import { Account } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
 import { ms, percentile, table } from './figures.mjs'
+import { addPrompts } from './library.mjs'
 
 const sizes = [100, 1_000, 10_000]
 const searches = { rare: 'xylophone', common: 'summarise', 'two words': 'customer angry' }
@@ -46,34 +47,8 @@ async function inTurns(users, words) {
   return times
 }
 
-/** An account with so many prompts; they come in as an account's document, which is the quickest way the API has. */
 async function seed(url, size) {
   const account = await Account.register(url)
-  const prompts = Array.from({ length: size }, (_, index) => prompt(index))
-  await account.call('POST', 'settings/import/', { format: 'promptlab-account', version: 1, prompts })
+  await addPrompts(account, size)
   return account
-}
-
-function prompt(index) {
-  const tones = ['angry', 'friendly', 'short', 'formal']
-  const now = new Date().toISOString()
-  return {
-    id: crypto.randomUUID(),
-    name: `Prompt ${index}`,
-    description: `Number ${index} of the benchmark`,
-    tags: [tones[index % 4]],
-    created_at: now,
-    updated_at: now,
-    versions: [
-      {
-        id: crypto.randomUUID(),
-        version_number: 1,
-        created_at: now,
-        system_message: `You write ${tones[index % 4]} answers. ${'Keep to the facts that you were given. '.repeat(8)}`,
-        user_message_template: `Summarise what the customer wrote${index % 97 === 0 ? ' about the xylophone' : ''}: {{ text }}`,
-        model_config: { temperature: 0.2 },
-        note: '',
-      },
-    ],
-  }
 }

@@ -22,6 +22,15 @@ export async function openBrowser() {
   })
 }
 
+/** A browser that other programs can drive as well, by this port. What is done in it, such as signing in, they find done. */
+export async function openSharedBrowser(folder, port) {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: await findChromium(),
+    headless: true,
+    args: [...args, `--remote-debugging-port=${port}`],
+  })
+}
+
 /**
  * A page for one test, and `step(name, action)` for what a person does there, one after the other. A step that
  * fails leaves a picture and the page's console in tests/results/, and ends the journey.

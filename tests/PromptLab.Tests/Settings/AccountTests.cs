@@ -57,6 +57,30 @@ public class AccountTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task A_long_history_comes_in_whole_also_where_some_of_it_is_there_already_or_stands_twice()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var (_, run) = await FillAsync(ada);
+        JsonArray runs = [];
+        for (var number = 0; number < 60; number++)
+        {
+            var copy = JsonNode.Parse(run.ToString())!;
+            copy["id"] = number == 7 ? run.Id() : Guid.CreateVersion7().ToString();
+            copy["response_text"] = new string((char)('a' + (number % 26)), number * 500);
+            runs.Add(copy);
+        }
+
+        runs.Add(runs[20]!.DeepClone());
+        JsonObject document = new() { ["format"] = "promptlab-account", ["version"] = 1, ["runs"] = runs };
+
+        var report = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", document);
+
+        Assert.Equal("""{"added":59,"skipped":2}""", report.GetProperty("runs").ToString());
+        Assert.Equal(60, (await ada.GetAsync("/api/runs/")).Number("count"));
+        Assert.Equal((string)runs[59]!["response_text"]!, (await ada.GetAsync($"/api/runs/{runs[59]!["id"]}/")).Text("response_text"));
+    }
+
+    [Fact]
     public async Task What_is_wrong_in_a_document_is_told_and_the_rest_is_taken_in()
     {
         var ada = await shared.App.RegisterAsync();

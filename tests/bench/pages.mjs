@@ -1,0 +1,110 @@
+// How long until a page can be used in an account with 10,000 prompts and 100,000 runs, and how long does it block?
+import { Account } from '../e2e/account.mjs'
+import { openApp } from '../e2e/app.mjs'
+import { openBrowser } from '../e2e/browser.mjs'
+import { password } from '../e2e/people.mjs'
+import { addPrompts, addRuns } from './library.mjs'
+import { ms, percentile, table } from './figures.mjs'
+
+const promptCount = 10_000
+const runCount = Number(process.env.BENCH_RUNS ?? 100_000)
+const rounds = 5
+
+/** A row for each page: until what it is for can be seen, and its longest task on the main thread. */
+export async function measurePages() {
+  const app = await openApp()
+  const browser = await openBrowser()
+  try {
+    const account = await Account.register(app.url)
+    const prompts = await addPrompts(account, promptCount)
+    await addRuns(account, prompts, runCount)
+    const run = (await account.get('runs/?page_size=1')).results[0]
+
+    const page = await browser.newPage({ baseURL: app.url })
+    await watchTasks(page)
+    await signIn(page, app.url, account)
+    const rows = []
+    for (const { name, path, sign } of pages(prompts[0], run)) {
+      const looks = []
+      for (let round = 0; round <= rounds; round++) {
+        const look = await open(page, path, sign)
+        if (round > 0) looks.push(look)
+      }
+      const seconds = looks.map((look) => look.usable)
+      rows.push([
+        name,
+        ms(percentile(seconds, 0.5)),
+        ms(Math.max(...seconds)),
+        ms(Math.max(...looks.map((look) => look.longest))),
+      ])
+    }
+    return [
+      `Pages with ${promptCount.toLocaleString('en-US')} prompts and ${runCount.toLocaleString('en-US')} runs, ${rounds} loads each, ms`,
+      table(['', 'usable, median', 'usable, slowest', 'longest task'], rows),
+    ]
+  } finally {
+    await browser.close()
+    await app.stop()
+  }
+}
+
+/** What shows that a page can be used. */
+function pages(prompt, run) {
+  const heading = (name) => (page) => page.getByRole('heading', { name, level: 1 })
+  const firstRow = (page) => page.getByRole('row').nth(1)
+  return [
+    { name: 'Home', path: '/', sign: heading(/^Hello/) },
+    {
+      name: 'Prompts',
+      path: '/prompts',
+      sign: (page) => page.getByRole('link', { name: /^Prompt \d+/ }).first(),
+    },
+    {
+      name: 'Prompts, a search',
+      path: '/prompts?search=xylophone',
+      sign: (page) => page.getByText(/\d+ prompts/).first(),
+    },
+    { name: 'A prompt', path: `/prompts/${prompt.id}`, sign: heading(prompt.name) },
+    {
+      name: 'The editor',
+      path: `/prompts/${prompt.id}/edit`,
+      sign: (page) => page.locator('.cm-content').first(),
+    },
+    {
+      name: 'Playground',
+      path: `/playground?prompt=${prompt.id}`,
+      sign: (page) => page.getByRole('textbox', { name: 'text' }),
+    },
+    { name: 'Runs', path: '/runs', sign: firstRow },
+    { name: 'Runs, those that failed', path: '/runs?status=failed', sign: firstRow },
+    { name: 'A run', path: `/runs/${run.id}`, sign: (page) => page.getByText(run.response_preview).first() },
+    { name: 'Settings', path: '/settings', sign: heading('Settings') },
+  ]
+}
+
+/** Signs in by the page, as its user would. */
+export async function signIn(page, url, account) {
+  await page.goto(`${url}/login`)
+  await page.getByLabel('E-mail').fill(account.email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: /^Hello/ }).waitFor()
+}
+
+/** Lets the page keep how long its tasks of 50 ms and more take, as browsers tell them. */
+async function watchTasks(page) {
+  await page.addInitScript(() => {
+    globalThis.longTasks = []
+    const keep = (list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration))
+    new PerformanceObserver(keep).observe({ type: 'longtask', buffered: true })
+  })
+}
+
+async function open(page, path, sign) {
+  const start = performance.now()
+  await page.goto(path)
+  await sign(page).waitFor({ timeout: 60_000 })
+  const usable = performance.now() - start
+  const longest = await page.evaluate(() => Math.max(0, ...globalThis.longTasks))
+  return { usable, longest }
+}
