@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
@@ -39,7 +40,7 @@ public sealed class ComparisonExport(CellReader cells, CheckResults checks, Mark
         }
     }
 
-    private async IAsyncEnumerable<ExportedCell> ReadAsync(Comparison comparison, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExportedCell> ReadAsync(Comparison comparison, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (states, _) = await cells.ReadAsync(comparison, cancellationToken);
         var results = await checks.GetAsync(comparison, states, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using PromptLab.Comparisons.Boards;
@@ -129,7 +128,7 @@ public sealed class CellEvents(PendingCells pendingCells, ComparedRuns runs, Che
         private CellState StateOf(int cell)
         {
             List<ListedRun> newestFirst = byCell.TryGetValue(cell, out var known) ? [.. known.Values.OrderByDescending(run => run.Run.Id)] : [];
-            return CellState.Of(cell, Pending!.Cells.Contains(cell) && newestFirst.FirstOrDefault()?.Run.IsFinished != false, newestFirst);
+            return CellState.Of(cell, Pending!, newestFirst);
         }
     }
 }

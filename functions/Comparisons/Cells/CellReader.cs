@@ -16,8 +16,10 @@ public sealed record CellState(int Cell, ListedRun? Newest, bool IsPending, int 
     /// <summary>Would a resume run it anew?</summary>
     public bool IsToBeResumed => Status is RunStatus.Failed or RunStatus.Canceled or RunStatus.Interrupted;
 
-    public static CellState Of(int cell, bool isPending, IReadOnlyList<ListedRun> newestFirst)
+    public static CellState Of(int cell, Pending pending, IReadOnlyList<ListedRun> newestFirst)
     {
+        // Read before its run was queued, a pending cell may have an open run by now.
+        var isPending = pending.Cells.Contains(cell) && newestFirst is not [{ Run.IsFinished: false }, ..];
         var costs = newestFirst.Where(run => run.Run.Outcome.TotalCostUsd is not null).ToList();
         return new(
             cell,
@@ -40,13 +42,9 @@ public sealed class CellReader(PendingCells pendingCells, ComparedRuns runs)
         return (StatesOf(comparison.Plan, pending, listed), pending);
     }
 
-    public static IReadOnlyList<CellState> StatesOf(ComparisonPlan plan, Pending pending, IEnumerable<ListedRun> newestFirst)
+    private static IReadOnlyList<CellState> StatesOf(ComparisonPlan plan, Pending pending, IEnumerable<ListedRun> newestFirst)
     {
         var byCell = newestFirst.Where(run => run.Run.Subject.Cell is not null).ToLookup(run => run.Run.Subject.Cell!.Value);
-        return [.. Enumerable.Range(0, plan.CellCount).Select(cell => CellState.Of(cell, IsPending(pending, cell, byCell), [.. byCell[cell]]))];
+        return [.. Enumerable.Range(0, plan.CellCount).Select(cell => CellState.Of(cell, pending, [.. byCell[cell]]))];
     }
-
-    // Read before its run was queued, a pending cell may have an open run by now.
-    private static bool IsPending(Pending pending, int cell, ILookup<int, ListedRun> byCell) =>
-        pending.Cells.Contains(cell) && byCell[cell].FirstOrDefault()?.Run.IsFinished != false;
 }

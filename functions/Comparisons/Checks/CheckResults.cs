@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -51,7 +52,7 @@ public sealed class CheckResults(ComparedRuns runs)
     }
 
     private async IAsyncEnumerable<(Run Run, IReadOnlyList<bool?> Passed)> EvaluateAsync(
-        Comparison comparison, Dictionary<Guid, Run> asked, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Comparison comparison, Dictionary<Guid, Run> asked, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CheckSet checks = new(comparison.Checks);
         var answered = checks.AsksForText

@@ -1,5 +1,6 @@
 using PromptLab.Models;
 using PromptLab.Platform.Json;
+using PromptLab.Platform.OpenRouter;
 using PromptLab.Runs;
 
 namespace PromptLab.Comparisons.Estimates;
@@ -43,7 +44,7 @@ public sealed class CostEstimates(ModelCatalog models)
             variants);
     }
 
-    private static CellEstimate Of(RunInput input, Platform.OpenRouter.CatalogModel? model)
+    private static CellEstimate Of(RunInput input, CatalogModel? model)
     {
         var bytes = RunBudget.BytesOf(input with { ModelConfig = RawJson.EmptyObject }) - RawJson.EmptyObject.Text.Length;
         var tokens = (bytes + BytesPerToken - 1) / BytesPerToken;
