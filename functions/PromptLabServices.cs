@@ -95,6 +95,7 @@ public static class PromptLabServices
         services.AddSingleton<ComparedRuns>();
         services.AddSingleton<WaitingRuns>();
         services.AddSingleton<LedgerTurns>();
+        services.AddSingleton<RunCounts>();
         services.AddSingleton<RunOwners>();
         services.AddSingleton<RunMessages>();
         services.AddSingleton<RunClaims>();

@@ -7,7 +7,7 @@ using PromptLab.Platform.Json;
 namespace PromptLab.Runs;
 
 /// <summary>The history in an account's document. Only runs that are over are taken in: nobody would execute the others.</summary>
-public sealed class RunAccountData(RunStore runs, RunOwners owners) : IAccountData
+public sealed class RunAccountData(RunStore runs, RunCounts counts, RunOwners owners) : IAccountData
 {
     /// <summary>As JSON. A transaction holds 4 MiB, a run stands in up to three rows, and Azure counts two bytes a character.</summary>
     private const int MostCharactersAtOnce = 250_000;
@@ -24,8 +24,14 @@ public sealed class RunAccountData(RunStore runs, RunOwners owners) : IAccountDa
 
     public async Task ImportAsync(string ownerId, JsonElement items, ImportReport report, CancellationToken cancellationToken)
     {
+        if (items.GetArrayLength() == 0)
+        {
+            return;
+        }
+
         List<Run> batch = [];
         var size = 0;
+        await counts.ResetAsync(ownerId, cancellationToken);
         foreach (var (index, item) in items.EnumerateArray().Index())
         {
             if (Read(ownerId, item, $"{Name}[{index}]", report) is not { } run)
@@ -45,6 +51,9 @@ public sealed class RunAccountData(RunStore runs, RunOwners owners) : IAccountDa
         }
 
         await AddAsync(batch, report, cancellationToken);
+        await counts.ResetAsync(ownerId, cancellationToken);
+        // Counted here, so that nobody waits for it who only wants to see the list.
+        await counts.CountAsync(ownerId, cancellationToken);
     }
 
     public async Task RemoveAsync(string ownerId, CancellationToken cancellationToken)

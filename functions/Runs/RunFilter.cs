@@ -12,6 +12,8 @@ public sealed record RunFilter(Guid? PromptId, RunStatus? Status, string? ModelI
         : PromptId is { } promptId ? RunRow.PromptPrefix(promptId)
         : RunRow.Prefix;
 
+    public bool IsEverything => this is { PromptId: null, Status: null, ModelId: null, ComparisonId: null };
+
     /// <summary>The conditions in OData, or null for none.</summary>
     public string? Condition
     {

@@ -19,7 +19,7 @@ public sealed record RunChange(StoredRun Before, Run After);
 public sealed record WrittenRuns(IReadOnlyList<StoredRun> Runs, StoredLedger? Ledger);
 
 /// <summary>Runs in their owner's partition, and their long texts in blobs.</summary>
-public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemetry telemetry)
+public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts counts, RunTelemetry telemetry)
 {
     /// <summary>So many runs of a comparison can be written in one transaction: four rows each, and one that comes along.</summary>
     public const int MostAtOnce = (StorageLimits.MaxTransactionRows - 1) / 4;
@@ -126,10 +126,32 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunTelemet
     /// <summary>Removes a run that is over.</summary>
     public async Task RemoveAsync(Run run, CancellationToken cancellationToken)
     {
-        await table.SubmitTransactionAsync(
-            RunRow.InListsOf(run).Prepend(RunRow.Of(run, default, default)).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
-            cancellationToken);
+        for (var race = new Race(); !await TryRemoveAsync(run, cancellationToken);)
+        {
+            await race.LoseAsync(cancellationToken);
+        }
+
         await texts.RemoveAsync(BlobFolder(run), cancellationToken);
+    }
+
+    private async Task<bool> TryRemoveAsync(Run run, CancellationToken cancellationToken)
+    {
+        var rows = RunRow.InListsOf(run).Prepend(RunRow.Of(run, default, default));
+        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+        try
+        {
+            await table.SubmitTransactionAsync(actions.Append(await counts.ActionToRemoveAsync(run, cancellationToken)), cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException error) when (error.Status is 409 or 412)
+        {
+            return false;
+        }
+        catch (TableTransactionFailedException error) when (error.Status is 404)
+        {
+            // Somebody else removed it meanwhile.
+            return true;
+        }
     }
 
     private async Task<List<TableTransactionAction>> ActionsToAddAsync(Run run, CancellationToken cancellationToken)
