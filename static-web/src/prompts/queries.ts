@@ -16,6 +16,10 @@ import {
   type SaveVersionRequest,
 } from './api'
 
+export { wireErrors } from './formErrors'
+export { checkForm, emptyForm, formOf, sameForm, textOf, type PromptForm } from './promptForm'
+export { useFindObstacles } from './rendering'
+export { usePreview } from './usePreview'
 export type { ModelConfig, Prompt, PromptSummary, PromptVersion, VersionAnswer } from './api'
 
 const keys = {

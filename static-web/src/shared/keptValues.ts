@@ -1,4 +1,4 @@
-import { ref, watch, type Ref } from 'vue'
+import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
 import { forgetDraft, leaveDraft, readDraft } from './draft'
 import type { Kind } from './typedValue'
 
@@ -10,14 +10,18 @@ const valuesOf = (userId: Owner, promptId: string) => `${userId}.values.${prompt
 const kindsOf = (userId: Owner, promptId: string) => `${userId}.kinds.${promptId}`
 
 /** The values last typed for a template's variables: the same in the editor's preview, on the prompt's page and in the playground. */
-export const useKeptValues = (userId: Owner, promptId: string) => useKept<Values>(valuesOf(userId, promptId))
+export const useKeptValues = (userId: Owner, promptId: MaybeRefOrGetter<string>) =>
+  useKept<Values>(() => valuesOf(userId, toValue(promptId)))
 
 /** And of which kind they are, where that is not text. */
-export const useKeptKinds = (userId: Owner, promptId: string) => useKept<Kinds>(kindsOf(userId, promptId))
+export const useKeptKinds = (userId: Owner, promptId: MaybeRefOrGetter<string>) =>
+  useKept<Kinds>(() => kindsOf(userId, toValue(promptId)))
 
-function useKept<T extends object>(name: string) {
-  const kept = ref(readDraft<T>(name)?.value ?? {}) as Ref<T>
-  watch(kept, (changed) => leaveDraft(name, changed), { flush: 'sync' })
+function useKept<T extends object>(name: () => string) {
+  const read = () => readDraft<T>(name())?.value ?? ({} as T)
+  const kept = ref(read()) as Ref<T>
+  watch(name, () => (kept.value = read()), { flush: 'sync' })
+  watch(kept, (changed) => leaveDraft(name(), changed), { flush: 'sync' })
   return kept
 }
 
