@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouterHistory } from 'vue-router'
 import { useSession } from './auth/queries'
 import { authRoutes, nextPage } from './auth/routes'
-import { promptRoutes, recentPrompts } from './prompts/routes'
+import { promptRoutes, recentPrompts, textFields } from './prompts/routes'
 import { promptPanels, recentRuns, runRoutes } from './runs/routes'
 import { settingsRoutes } from './settings/routes'
 
@@ -23,7 +23,7 @@ export const routes = [
   },
   ...authRoutes,
   ...promptRoutes(promptPanels),
-  ...runRoutes,
+  ...runRoutes(textFields),
   ...settingsRoutes,
   { path: '/design', component: () => import('./design/DesignPage.vue'), meta: { open: true } },
   { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue'), meta: { open: true } },

@@ -8,16 +8,18 @@ import {
   getVersion,
   listPrompts,
   listVersions,
-  renderTemplate,
   saveVersion,
   updatePrompt,
   type Prompt,
   type PromptFilters,
   type PromptMeta,
-  type RenderRequest,
   type SaveVersionRequest,
 } from './api'
 
+export { wireErrors } from './formErrors'
+export { checkForm, emptyForm, formOf, sameForm, textOf, type PromptForm } from './promptForm'
+export { useFindObstacles } from './rendering'
+export { usePreview } from './usePreview'
 export type { ModelConfig, Prompt, PromptSummary, PromptVersion, VersionAnswer } from './api'
 
 const keys = {
@@ -77,26 +79,6 @@ export const overtakenQuery = defineQueryOptions(({ id, etag }: { id: string; et
   gcTime: 0,
   refetchOnWindowFocus: false,
 }))
-
-export const renderedQuery = defineQueryOptions((request: RenderRequest) => ({
-  key: ['templates', JSON.stringify(request)],
-  query: () => renderTemplate(request),
-  staleTime: Infinity,
-  gcTime: 30_000,
-}))
-
-/** Without values: one that is not typed yet, or is left over, is no fault of the text. */
-export const checkedQuery = ({ system_message, user_message_template }: Omit<RenderRequest, 'variables'>) =>
-  renderedQuery({ system_message, user_message_template, variables: null })
-
-/** What is wrong with a text; none of it when nobody can tell. */
-export function useCheckText() {
-  const cache = useQueryCache()
-  return async (text: Omit<RenderRequest, 'variables'>) => {
-    const { data } = await cache.refresh(cache.ensure(checkedQuery(text))).catch(() => ({ data: undefined }))
-    return data?.problems ?? []
-  }
-}
 
 /** One version, asked for only if it is not known yet. */
 export function useLoadVersion() {

@@ -16,3 +16,6 @@ export const promptRoutes = (panels: Panels): RouteRecordRaw[] => [
 ]
 
 export const recentPrompts = () => import('./RecentPrompts.vue')
+
+/** The fields of a text and its parameters, on a page of another slice. */
+export const textFields = () => import('./PromptTryFields.vue')

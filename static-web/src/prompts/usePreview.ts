@@ -1,17 +1,16 @@
 import { useQuery } from '@pinia/colada'
-import { computed, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { useDebounced } from '@/shared/debounced'
-import { givenValues } from '@/shared/keptValues'
-import type { Rendered, TemplateProblem } from './api'
+import type { Rendered, RenderRequest, TemplateProblem } from './api'
 import type { PromptForm } from './promptForm'
-import { checkedQuery, renderedQuery } from './queries'
+import { checkedQuery, renderedQuery } from './rendering'
 
 /** What a run of the typed text would send, and what is wrong with the text. Follows the typing at a distance. */
-export function usePreview(form: PromptForm, values: Ref<Record<string, string>>) {
+export function usePreview(form: PromptForm, variablesJson: () => string) {
   const draft = computed(() => ({
     system_message: form.system_message,
     user_message_template: form.user_message_template,
-    variables: givenValues(values.value),
+    variables: JSON.parse(variablesJson()) as RenderRequest['variables'],
   }))
   const settled = useDebounced(draft, 350)
   const { data: checked } = useQuery(() => ({

@@ -17,7 +17,8 @@ import {
   type FormErrors,
   type PromptForm,
 } from './promptForm'
-import { useCheckText, useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
+import { useCreatePrompt, useSaveVersion, useUpdatePrompt } from './queries'
+import { useCheckText } from './rendering'
 import { inAll } from './templateProblems'
 
 /** The state of a prompt that a form started from; a save elsewhere in between is a lost race. */

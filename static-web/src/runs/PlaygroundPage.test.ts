@@ -13,12 +13,19 @@ const running = aRun({
   input_tokens: null,
   output_tokens: null,
 })
+const rendering = {
+  system_message: 'Be brief.',
+  user_message: 'Greet Bob.',
+  variables: ['name'],
+  problems: [],
+}
 const page = {
   'GET /api/prompts/?page_size=100': aPage(aSummary()),
   'GET /api/prompts/p1/': aPrompt({ latest_version: aVersion({ version_number: 2 }), versions_count: 2 }),
   'GET /api/prompts/p1/versions/': aPage(aVersion({ version_number: 2 }), aVersion()),
   'GET /api/prompts/p1/versions/1/': aVersion(),
   'GET /api/runs/r1/': running,
+  'POST /api/templates/render/': rendering,
 }
 
 describe('the playground', () => {
@@ -41,7 +48,9 @@ describe('the playground', () => {
       model_id: 'openai/gpt',
       variables: { name: 'Bob' },
     })
-    expect(router.currentRoute.value.query).toEqual({ prompt: 'p1', model: 'openai/gpt', run: 'r1' })
+    await waitFor(() =>
+      expect(router.currentRoute.value.query).toEqual({ prompt: 'p1', model: ['openai/gpt'], run: ['r1'] }),
+    )
     expect(api.to('GET /api/runs/r1/events/')[0]?.headers.Authorization).toBe('Bearer token-1')
 
     stream.send('delta', { text: 'Hello', offset: 0 })
@@ -257,7 +266,7 @@ describe('the playground', () => {
   it('runs the version and the model that the address names, and calls a simulated model so', async () => {
     await show('/playground?prompt=p1&version=1&model=sim/echo', page)
 
-    await screen.findByRole('heading', { name: 'Run version 1' })
+    await screen.findByRole('heading', { name: 'Version 1' })
     expect((screen.getByLabelText('Model') as HTMLInputElement).value).toBe('sim/echo')
     await screen.findByText(/Echo \(simulated\)/)
   })

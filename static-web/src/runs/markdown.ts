@@ -22,14 +22,40 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
   node.setAttribute('rel', 'noopener noreferrer nofollow')
 })
 
-/** A model's Markdown as nodes that cannot run, load or submit anything. */
-export function renderMarkdown(text: string): DocumentFragment {
-  return purifier.sanitize(marked.parse(text, { async: false }), {
-    RETURN_DOM_FRAGMENT: true,
-    ALLOWED_TAGS:
-      'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr li ol p pre strong table tbody td th thead tr ul'.split(
-        ' ',
-      ),
-    ALLOWED_ATTR: ['href', 'start'],
-  })
+const allowed = {
+  RETURN_DOM_FRAGMENT: true as const,
+  ALLOWED_TAGS:
+    'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr li ol p pre strong table tbody td th thead tr ul'.split(
+      ' ',
+    ),
+  ALLOWED_ATTR: ['href', 'start'],
+}
+
+interface Block {
+  raw: string
+  nodes: ChildNode[]
+}
+
+/**
+ * Draws a model's Markdown into a place, as nodes that cannot run, load or submit anything. What is drawn already and
+ * has not changed stays as it is: a growing answer costs only its last paragraph, and keeps what somebody has selected.
+ */
+export function markdownIn(place: Element) {
+  const drawn: Block[] = []
+  place.replaceChildren()
+
+  return (text: string, { whole = true } = {}) => {
+    const tokens = marked.lexer(text)
+    // A link may be explained far below; once the text is whole, everything is drawn by it.
+    const same = whole ? 0 : drawn.findIndex(({ raw }, index) => raw !== tokens[index]?.raw)
+    const kept = same < 0 ? drawn.length : same
+
+    drawn.splice(kept).forEach(({ nodes }) => nodes.forEach((node) => node.remove()))
+    for (const token of tokens.slice(kept)) {
+      const fragment = purifier.sanitize(marked.parser([token]), allowed)
+      const nodes = [...fragment.childNodes]
+      place.append(fragment)
+      drawn.push({ raw: token.raw, nodes })
+    }
+  }
 }

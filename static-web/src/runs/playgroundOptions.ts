@@ -9,7 +9,7 @@ interface Named {
 export function promptOptions(listed: Named[], picked: Named | undefined) {
   const missing = picked && !listed.some(({ id }) => id === picked.id) ? [picked] : []
   return [
-    { value: '', label: 'Pick a prompt…' },
+    { value: '', label: 'Scratch: a text of your own' },
     ...[...missing, ...listed].map(({ id, name }) => ({ value: id, label: name })),
   ]
 }
@@ -27,4 +27,13 @@ export function versionOptions(prompt: Prompt | undefined, listed: VersionAnswer
     ...(picked === latest ? [{ value: String(latest), label: `Version ${latest}` }] : []),
     ...numbers.map((number) => ({ value: String(number), label: `Version ${number}` })),
   ]
+}
+
+/** What each column is called: its model, counted where it is there twice. */
+export function columnTitles(columns: { model: string }[]) {
+  return columns.map(({ model }, index) => {
+    const same = columns.slice(0, index).filter((other) => other.model === model).length
+    if (!model) return `Model ${index + 1}`
+    return same ? `${model} (${same + 1})` : model
+  })
 }

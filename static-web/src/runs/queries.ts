@@ -1,4 +1,5 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import { shallowRef } from 'vue'
 import { useDeletions } from '@/shared/deletions'
 import {
   cancelRun,
@@ -35,6 +36,20 @@ export const sentRequestQuery = defineQueryOptions(({ id, wanted }: { id: string
   staleTime: Infinity,
   enabled: wanted,
 }))
+
+/** One run, asked for when it is wanted. */
+export function useLoadRun() {
+  const cache = useQueryCache()
+  const problem = shallowRef<Error | null>(null)
+
+  async function load(id: string) {
+    const { data, error } = await cache.refresh(cache.ensure(runQuery(id)))
+    problem.value = error
+    return data
+  }
+
+  return { load, problem }
+}
 
 /** Looks whether a run has changed. When that fails nobody is told. */
 export function useQuietLook() {

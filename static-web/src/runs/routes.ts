@@ -1,7 +1,12 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const runRoutes: RouteRecordRaw[] = [
-  { path: '/playground', component: () => import('./PlaygroundPage.vue') },
+/** The playground has room for the fields of a text, which the slice of prompts draws. */
+export const runRoutes = (textFields: () => Promise<object>): RouteRecordRaw[] => [
+  {
+    path: '/playground',
+    component: () => import('./PlaygroundPage.vue'),
+    children: [{ path: '', component: textFields }],
+  },
   { path: '/runs', component: () => import('./RunsPage.vue') },
   { path: '/runs/:id', component: () => import('./RunPage.vue') },
 ]

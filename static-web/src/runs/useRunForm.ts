@@ -3,8 +3,9 @@ import { useRoute, useRouter } from 'vue-router'
 import { useSession } from '@/auth/queries'
 import { useModels } from '@/models/queries'
 import type { PromptVersion } from '@/prompts/queries'
-import { givenValues, useKeptValues } from '@/shared/keptValues'
+import { useKeptKinds, useKeptValues } from '@/shared/keptValues'
 import { useShortcut } from '@/shared/shortcut'
+import { variablesJson } from '@/shared/typedValue'
 import { useStartRun } from './useStartRun'
 
 /** Running one version: the model, the variables' values, and the run that comes of it, whose id goes into the address. */
@@ -14,7 +15,9 @@ export function useRunForm(version: PromptVersion) {
   const models = useModels()
   const { start, problem, busy } = useStartRun()
 
-  const values = useKeptValues(useSession().user?.id, version.prompt_id)
+  const userId = useSession().user?.id
+  const values = useKeptValues(userId, version.prompt_id)
+  const kinds = useKeptKinds(userId, version.prompt_id)
   const model = ref(String(route.query.model ?? version.model_config.model ?? ''))
 
   watch(
@@ -29,12 +32,12 @@ export function useRunForm(version: PromptVersion) {
     const started = await start(version.prompt_id, {
       version_number: version.version_number,
       model_id: model.value,
-      variables_json: JSON.stringify(givenValues(values.value, version.variables)),
+      variables_json: variablesJson(values.value, kinds.value, version.variables),
     })
     if (started) await router.replace({ query: { ...route.query, model: model.value, run: started.id } })
   }
 
   useShortcut('Enter', run)
 
-  return { model, values, models, problem, busy, run }
+  return { model, values, kinds, models, problem, busy, run }
 }

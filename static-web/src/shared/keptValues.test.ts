@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { givenValues, moveValues, useKeptValues } from './keptValues'
+import { moveValues, useKeptKinds, useKeptValues } from './keptValues'
 
 describe('the values of variables', () => {
   it('are there when the prompt is opened again', () => {
@@ -11,14 +11,12 @@ describe('the values of variables', () => {
 
   it('go along when a new prompt gets its id', () => {
     useKeptValues('u1', 'new').value = { name: 'Bob' }
+    useKeptKinds('u1', 'new').value = { name: 'json' }
 
     moveValues('u1', 'new', 'p1')
 
     expect(useKeptValues('u1', 'p1').value).toEqual({ name: 'Bob' })
+    expect(useKeptKinds('u1', 'p1').value).toEqual({ name: 'json' })
     expect(useKeptValues('u1', 'new').value).toEqual({})
-  })
-
-  it('leave out what is empty or of no use, so that a default can take its place', () => {
-    expect(givenValues({ name: 'Bob', tone: '', old: 'x' }, ['name', 'tone'])).toEqual({ name: 'Bob' })
   })
 })

@@ -1,28 +1,40 @@
-import { ref, watch } from 'vue'
+import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
 import { forgetDraft, leaveDraft, readDraft } from './draft'
+import type { Kind } from './typedValue'
 
-type Values = Record<string, string>
+export type Values = Record<string, string>
+export type Kinds = Record<string, Kind>
 
-const nameOf = (userId: string | undefined, promptId: string) => `${userId}.values.${promptId}`
+type Owner = string | undefined
+const valuesOf = (userId: Owner, promptId: string) => `${userId}.values.${promptId}`
+const kindsOf = (userId: Owner, promptId: string) => `${userId}.kinds.${promptId}`
 
 /** The values last typed for a template's variables: the same in the editor's preview, on the prompt's page and in the playground. */
-export function useKeptValues(userId: string | undefined, promptId: string) {
-  const name = nameOf(userId, promptId)
-  const values = ref<Values>(readDraft<Values>(name)?.value ?? {})
-  watch(values, (changed) => leaveDraft(name, changed), { flush: 'sync' })
-  return values
+export const useKeptValues = (userId: Owner, promptId: MaybeRefOrGetter<string>) =>
+  useKept<Values>(() => valuesOf(userId, toValue(promptId)))
+
+/** And of which kind they are, where that is not text. */
+export const useKeptKinds = (userId: Owner, promptId: MaybeRefOrGetter<string>) =>
+  useKept<Kinds>(() => kindsOf(userId, toValue(promptId)))
+
+function useKept<T extends object>(name: () => string) {
+  const read = () => readDraft<T>(name())?.value ?? ({} as T)
+  const kept = ref(read()) as Ref<T>
+  watch(name, () => (kept.value = read()), { flush: 'sync' })
+  watch(kept, (changed) => leaveDraft(name(), changed), { flush: 'sync' })
+  return kept
 }
 
 /** Puts a past run's values where its prompt will find them. */
-export const leaveValues = (userId: string | undefined, promptId: string, values: Values) =>
-  leaveDraft(nameOf(userId, promptId), values)
-
-/** When a new prompt gets its id, its values go along. */
-export function moveValues(userId: string | undefined, from: string, to: string) {
-  leaveValues(userId, to, readDraft<Values>(nameOf(userId, from))?.value ?? {})
-  forgetDraft(nameOf(userId, from))
+export function leaveValues(userId: Owner, promptId: string, values: Values, kinds: Kinds) {
+  leaveDraft(valuesOf(userId, promptId), values)
+  leaveDraft(kindsOf(userId, promptId), kinds)
 }
 
-/** What is sent: an empty field is no value, so that a default of the template takes its place. */
-export const givenValues = (values: Values, names = Object.keys(values)): Values =>
-  Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])))
+/** When a new prompt gets its id, its values go along. */
+export function moveValues(userId: Owner, from: string, to: string) {
+  const [values, kinds] = [valuesOf(userId, from), kindsOf(userId, from)]
+  leaveValues(userId, to, readDraft<Values>(values)?.value ?? {}, readDraft<Kinds>(kinds)?.value ?? {})
+  forgetDraft(values)
+  forgetDraft(kinds)
+}

@@ -28,6 +28,14 @@ export const useKeyOutsideFields = (key: string, { withModifier = false }, act: 
     if (act() !== false) event.preventDefault()
   })
 
+/** Escape, where nothing is open that it would close. */
+export const useEscape = (act: () => void) =>
+  useKeydown((event) => {
+    const closes = '[role=dialog], [role=menu], [aria-expanded=true]'
+    const within = event.target instanceof Element && event.target.closest(closes)
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing && !within) act()
+  })
+
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

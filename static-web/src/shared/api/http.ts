@@ -26,6 +26,9 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 const origin: string = import.meta.env.VITE_API_BASE_URL ?? ''
 
+/** Where a program of the user's own finds the API. */
+export const apiOrigin = () => origin || location.origin
+
 let credentials: Credentials = { token: () => null, refresh: async () => false, ended: () => {} }
 let refreshing: Promise<boolean> | null = null
 

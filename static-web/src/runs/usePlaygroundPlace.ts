@@ -1,0 +1,45 @@
+import { useQuery } from '@pinia/colada'
+import { computed, shallowRef, watch } from 'vue'
+import { useRoute } from 'vue-router'
+import { promptQuery, versionQuery } from '@/prompts/queries'
+import type { Opened } from './usePlaygroundText'
+
+/** What the address opens: a version of a prompt, or a scratch. */
+export function usePlaygroundPlace() {
+  const route = useRoute()
+  const promptId = computed(() => String(route.query.prompt ?? ''))
+  const number = computed(() => Number(route.query.version) || 0)
+  const { data: prompt, error } = useQuery(() => promptQuery(promptId.value))
+  const { data: older, error: olderError } = useQuery(() =>
+    versionQuery({ id: promptId.value, number: number.value }),
+  )
+
+  const keyOf = (id: string, version: number) => `${id} ${version}`
+  const key = computed(() => keyOf(promptId.value, number.value))
+  const version = computed(() => (number.value ? older.value : prompt.value?.latest_version))
+
+  const shown = shallowRef<{ key: string; opened: Opened | null } | null>(null)
+  /** Where the one that is shown has gone by being saved: what is on the screen stays as it is. */
+  let moved = ''
+
+  watch(
+    [key, prompt, version],
+    () => {
+      if (shown.value && (shown.value.key === key.value || moved === key.value)) return
+      moved = ''
+      if (!promptId.value) shown.value = { key: key.value, opened: null }
+      else if (prompt.value && version.value)
+        shown.value = { key: key.value, opened: { prompt: prompt.value, version: version.value } }
+      else shown.value = null
+    },
+    { immediate: true },
+  )
+
+  return {
+    promptId,
+    number,
+    shown,
+    error: computed(() => error.value ?? olderError.value),
+    moveTo: (id: string) => (moved = keyOf(id, 0)),
+  }
+}
