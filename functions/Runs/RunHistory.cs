@@ -13,9 +13,22 @@ public sealed class RunHistory(StorageClients storage)
 
     public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
     {
-        var prefix = filter.PromptId is { } promptId ? RunRow.PromptPrefix(promptId) : RunRow.Prefix;
-        NewestFirstList<RunRow> list = new(table, ownerId, prefix, RunRow.ListColumns, filter.Condition);
+        var list = ListOf(ownerId, filter, RunRow.ListColumns);
         return (await list.ReadAsync(request, list.CountAsync, cancellationToken)).Select(SummaryOf);
+    }
+
+    /// <summary>All of a list, read while it is used: a thousand runs an operation.</summary>
+    public IAsyncEnumerable<RunSummaryResponse> ReadAllAsync(string ownerId, RunFilter filter, CancellationToken cancellationToken) =>
+        ListOf(ownerId, filter, RunRow.ListColumns).ReadAllAsync(cancellationToken).Select(SummaryOf);
+
+    /// <summary>The same with nothing but what figures are made from.</summary>
+    public IAsyncEnumerable<MeasuredRun> MeasureAllAsync(string ownerId, RunFilter filter, CancellationToken cancellationToken) =>
+        ListOf(ownerId, filter, MeasuredRun.Columns).ReadAllAsync(cancellationToken).Select(MeasuredRun.Of);
+
+    private NewestFirstList<RunRow> ListOf(string ownerId, RunFilter filter, IReadOnlyList<string> columns)
+    {
+        var prefix = filter.PromptId is { } promptId ? RunRow.PromptPrefix(promptId) : RunRow.Prefix;
+        return new(table, ownerId, prefix, columns, filter.Condition, KeyRange.Of(prefix, filter.From, filter.To));
     }
 
     private static RunSummaryResponse SummaryOf(RunRow row) =>
