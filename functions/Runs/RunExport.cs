@@ -28,7 +28,7 @@ public sealed class RunExport(RunStore runs, RunHistory history)
 
     private static readonly string[] Columns =
     [
-        "id", "created_at", "started_at", "finished_at", "updated_at", "status", "prompt_id", "prompt_name", "prompt_version", "version_number", "comparison_id",
+        "id", "created_at", "started_at", "finished_at", "updated_at", "status", "prompt_id", "prompt_name", "prompt_version", "version_number", "comparison_id", "comparison_cell",
         "model_id", "resolved_model_id", "provider", "generation_id", "finish_reason", "input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens",
         "total_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error_message", "billing", "executed_by", "response_preview",
     ];
