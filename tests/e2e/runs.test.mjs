@@ -31,9 +31,7 @@ test('A run is stopped, billed for what it was, and run again', async (t) => {
 
   await step('stops it, and is told what that means for the bill', async () => {
     await output.getByRole('button', { name: 'Stop' }).click()
-    await output
-      .getByText('The provider has stopped billing.', { exact: false })
-      .waitFor({ timeout: 60_000 })
+    await output.getByText('The provider has stopped billing.', { exact: false }).waitFor({ timeout: 60_000 })
   })
 
   await step('sees the exact cost as soon as OpenRouter tells it', async () => {
