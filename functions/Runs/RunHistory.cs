@@ -9,12 +9,15 @@ namespace PromptLab.Runs;
 /// <summary>The lists of runs: all of an owner's, or one prompt's, newest first.</summary>
 public sealed class RunHistory(StorageClients storage)
 {
+    /// <summary>A list that is longer is not counted to its end: as many rows as one operation brings.</summary>
+    private const int MostCounted = 1_000;
+
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
     {
         var list = ListOf(ownerId, filter, RunRow.ListColumns);
-        return (await list.ReadAsync(request, list.CountAsync, cancellationToken)).Select(SummaryOf);
+        return (await list.ReadAsync(request, token => list.CountAsync(MostCounted, token), cancellationToken)).Select(SummaryOf);
     }
 
     /// <summary>All of a list, read while it is used: a thousand runs an operation.</summary>

@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 export const runRoutes: RouteRecordRaw[] = [
   { path: '/playground', component: () => import('./PlaygroundPage.vue') },
   { path: '/runs', component: () => import('./RunsPage.vue') },
+  { path: '/runs/analytics', component: () => import('./RunAnalyticsPage.vue') },
   { path: '/runs/:id', component: () => import('./RunPage.vue') },
 ]
 

@@ -1156,6 +1156,7 @@ export interface components {
             results: components["schemas"]["Version"][];
         };
         RunList: {
+            /** @description Longer lists are not counted to their end; 1000 stands for 1000 or more. */
             count: number;
             next: components["schemas"]["PageLink"];
             previous: components["schemas"]["PageLink"];
