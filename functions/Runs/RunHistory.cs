@@ -8,12 +8,17 @@ namespace PromptLab.Runs;
 /// <summary>The lists of runs: all of an owner's, one prompt's or one comparison's, newest first.</summary>
 public sealed class RunHistory(StorageClients storage, RunCounts counts)
 {
+    /// <summary>A filtered list that is longer is not counted to its end: as many rows as one operation brings.</summary>
+    private const int MostCounted = 1_000;
+
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
     {
         var list = ListOf(ownerId, filter, RunRow.ListColumns);
-        Func<CancellationToken, Task<int>> countAsync = filter == RunFilter.All ? token => counts.CountAsync(ownerId, token) : list.CountAsync;
+        Func<CancellationToken, Task<int>> countAsync = filter == RunFilter.All
+            ? token => counts.CountAsync(ownerId, token)
+            : token => list.CountAsync(MostCounted, token);
         return (await list.ReadAsync(request, countAsync, cancellationToken)).Select(SummaryOf);
     }
 

@@ -58,6 +58,10 @@ describe.each(['LoginPage', 'PromptsPage'])('the first load of %s', (page) => {
   })
 })
 
+it('the charts come after their page', () => {
+  expect(firstLoad('RunAnalyticsPage')).not.toContain(chunkOf('chart'))
+})
+
 it('the editor comes after its page', () => {
   expect(firstLoad('PromptEditPage')).not.toContain(chunkOf('templateEditor'))
 })

@@ -84,6 +84,14 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
   await step('what there is to see of runs and settings', async () => {
     await visit('playground', `/playground?prompt=${prompt}`, 'Playground')
     await visit('runs', '/runs', 'Runs')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'First token' }).check()
+    await look('popover-columns')
+    await page.goto('/runs/analytics')
+    await page.getByText('Each day as a table').click()
+    // A canvas has its size once it is drawn.
+    await page.locator('canvas[style]').nth(3).waitFor()
+    await look('run-analytics')
     await page.goto(`/runs/${run}`)
     await page.getByText(/Finished in/).waitFor()
     await look('run')
@@ -157,6 +165,7 @@ async function furnish(api) {
     model_config: { model: 'simulator/quick', temperature: 0.4 },
     note: 'With an example',
   })
+  await api('PATCH', '/api/settings/', { limits: { daily_usd: 0.5 } })
   const { id: run } = await api('POST', `/api/prompts/${prompt}/run/`, {
     model_id: 'simulator/quick',
     variables: { topic: 'tides', audience: 'a sailor' },

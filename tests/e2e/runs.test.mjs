@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { complaints, openPage } from './browser.mjs'
 import { chooseOption, panel, register, writePrompt } from './people.mjs'
@@ -48,6 +49,20 @@ test('A run is stopped, billed for what it was, and run again', async (t) => {
     const first = page.url()
     await page.getByRole('button', { name: 'Run again' }).click()
     await page.waitForURL((url) => url.href !== first && /\/runs\/[0-9a-f-]{36}/.test(url.pathname))
+  })
+
+  await step('finds the stopped one in the history, and takes it along', async () => {
+    await page.goto('/runs')
+    await page.getByLabel('Status').selectOption('canceled')
+    await page.getByRole('button', { name: 'Export these' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'JSONL, with requests and answers' }).click(),
+    ])
+    assert.match(download.suggestedFilename(), /^promptlab-runs-\d{4}-\d\d-\d\d\.jsonl$/)
+    const run = JSON.parse(await readFile(await download.path(), 'utf8'))
+    assert.equal(run.status, 'canceled')
+    assert.equal(run.rendered.user_message, 'Tell me about rivers.')
   })
 
   await step('and the page had nothing to complain of', () => {

@@ -40,9 +40,9 @@ public sealed class NewestFirstList<TRow>(
     public Task<ListPage<TRow>> ReadAsync(HttpRequest request, Func<CancellationToken, Task<int>> countAsync, CancellationToken cancellationToken) =>
         ReadAsync(request, PageRequest.From(request.Query), countAsync, cancellationToken);
 
-    /// <summary>Counts by reading: as many operations as there are thousands of rows.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
-        await RowsAsync(shown.From, shown.Before, KeyOnly, null, cancellationToken).CountAsync(cancellationToken);
+    /// <summary>Counts by reading, a thousand rows an operation, and not beyond <paramref name="most"/>.</summary>
+    public async Task<int> CountAsync(int most, CancellationToken cancellationToken) =>
+        await RowsAsync(shown.From, shown.Before, KeyOnly, null, cancellationToken).Take(most).CountAsync(cancellationToken);
 
     /// <summary>The whole list, read while it is used.</summary>
     public IAsyncEnumerable<TRow> ReadAllAsync(CancellationToken cancellationToken) =>

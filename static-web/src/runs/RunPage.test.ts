@@ -30,6 +30,29 @@ describe("a run's page", () => {
     expect(screen.getByText('$0.00000014')).toBeTruthy()
   })
 
+  it('shows where the time went: queued, to the first token, and answering', async () => {
+    await show('/runs/r1', {
+      'GET /api/runs/r1/': aRun({
+        created_at: '2026-01-01T00:00:00Z',
+        started_at: '2026-01-01T00:00:00.300Z',
+        time_to_first_token_ms: 200,
+        latency_ms: 1500,
+      }),
+    })
+
+    const parts = await screen.findByLabelText('Where the time went')
+    expect([...parts.querySelectorAll('dt')].map((name) => name.textContent)).toEqual([
+      'Queued',
+      'To the first token',
+      'Answering',
+    ])
+    expect([...parts.querySelectorAll('dd')].map((time) => time.textContent)).toEqual([
+      '300 ms',
+      '200 ms',
+      '1.30 s',
+    ])
+  })
+
   it('says why a run failed', async () => {
     await show('/runs/r1', {
       'GET /api/runs/r1/': aRun({

@@ -78,6 +78,19 @@ public class RunReportTests(SharedApp shared)
         Assert.Equal(Ids(third), Ids(await ada.GetAsync("/api/runs/?from=2026-03-03&to=2026-03-07&page_size=2&page=3")));
     }
 
+    [Fact]
+    public async Task A_filtered_list_of_more_than_a_thousand_is_not_counted_to_its_end()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var (first, others) = (Run("2026-03-01T00:00:00Z"), Enumerable.Range(1, 1_000).Select(_ => Run("2026-03-02T00:00:00Z")));
+        await ImportAsync(ada, [first, .. others]);
+
+        Assert.Equal(1_001, (await ada.GetAsync("/api/runs/")).Number("count"));
+        Assert.Equal(1_000, (await ada.GetAsync("/api/runs/?from=2026-03-01")).Number("count"));
+        Assert.Equal([first.Id], Ids(await ada.GetAsync("/api/runs/?page=11&page_size=100")));
+        Assert.Equal(1, (await ada.GetAsync("/api/runs/?to=2026-03-01")).Number("count"));
+    }
+
     [Theory]
     [InlineData("run-analytics/?from=2026-02-30", "from")]
     [InlineData("run-analytics/?from=2026-03-02&to=2026-03-01", "from")]

@@ -1886,6 +1886,7 @@ export interface components {
             results: components["schemas"]["Version"][];
         };
         RunList: {
+            /** @description A filtered list is not counted beyond 1000; there 1000 stands for 1000 or more. */
             count: number;
             next: components["schemas"]["PageLink"];
             previous: components["schemas"]["PageLink"];
