@@ -138,6 +138,10 @@ describe('the playground', () => {
     expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ variables: { name: 5 } })
     await waitFor(() => expect(router.currentRoute.value.query).toMatchObject({ prompt: 'p1', run: ['r1'] }))
     expect(screen.getByLabelText('name')).toHaveProperty('value', '5')
+
+    await userEvent.selectOptions(screen.getByLabelText('Prompt'), 'Scratch: a text of your own')
+    await screen.findByRole('heading', { name: 'Scratch' })
+    expect(await screen.findByLabelText(/User message template/)).toHaveProperty('value', '')
   })
 
   it('saves nothing that cannot run', async () => {
