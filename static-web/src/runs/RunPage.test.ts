@@ -113,6 +113,12 @@ describe("a run's page", () => {
       'GET /api/prompts/p1/': aPrompt(),
       'GET /api/prompts/p1/versions/': aPage(aVersion()),
       'GET /api/prompts/p1/versions/1/': aVersion({ variables: ['name', 'count'] }),
+      'POST /api/templates/render/': {
+        system_message: '',
+        user_message: '',
+        variables: ['name', 'count'],
+        problems: [],
+      },
     })
 
     await userEvent.click(await screen.findByRole('button', { name: 'Open in playground' }))
