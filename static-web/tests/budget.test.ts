@@ -61,3 +61,7 @@ describe.each(['LoginPage', 'PromptsPage'])('the first load of %s', (page) => {
 it('the editor comes after its page', () => {
   expect(firstLoad('PromptEditPage')).not.toContain(chunkOf('templateEditor'))
 })
+
+it('the code of a call comes after the playground, when it is asked for', () => {
+  expect(firstLoad('PlaygroundPage')).not.toContain(chunkOf('CodeDialog'))
+})
