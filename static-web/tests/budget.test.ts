@@ -65,3 +65,7 @@ it('the charts come after their page', () => {
 it('the editor comes after its page', () => {
   expect(firstLoad('PromptEditPage')).not.toContain(chunkOf('templateEditor'))
 })
+
+it('the code of a call comes after the playground, when it is asked for', () => {
+  expect(firstLoad('PlaygroundPage')).not.toContain(chunkOf('CodeDialog'))
+})
