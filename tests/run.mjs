@@ -1,6 +1,6 @@
 // npm test: installs, builds the page, runs every suite and adds up. "npm test -- page infra" runs those alone.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { buildPage, quietDotnet } from '../local/build.mjs'
+import { buildPage, buildPrograms, quietDotnet } from '../local/build.mjs'
 import { install } from '../local/install.mjs'
 import { Child, stopAll } from '../local/processes.mjs'
 import { whenToldToStop } from '../local/signals.mjs'
@@ -20,6 +20,7 @@ const sums = { passed: 0, failed: 0 }
 
 await attempt('install', () => install(console.log))
 await attempt('build of the page', () => buildPage(console.log))
+await attempt('build of the programs', () => buildPrograms(console.log))
 for (const suite of chosen(process.argv.slice(2))) {
   await runSuite(suite)
   if (leaving) {
@@ -94,6 +95,11 @@ function chosen(names) {
 }
 
 function environment() {
-  // What npm tells its scripts would reach the npm inside.
-  return { ...quietDotnet, npm_lifecycle_event: '', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+  // What npm tells its scripts would reach the npm inside. Whoever opens an app need not build it once more.
+  const told = {
+    npm_lifecycle_event: '',
+    PROMPTLAB_BUILT: '1',
+    FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+  }
+  return { ...quietDotnet, ...told }
 }

@@ -16,8 +16,10 @@ whenToldToStop(() => process.exit(1))
  * Its hosts share storage and secrets, as instances do; without any, each is started when it is wanted.
  */
 export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
-  await buildPage(console.log)
-  await buildPrograms(console.log)
+  if (!process.env.PROMPTLAB_BUILT) {
+    await buildPage(console.log)
+    await buildPrograms(console.log)
+  }
 
   const [simulatorPort, ...azurePorts] = await freePorts(4)
   const simulatorUrl = `http://${host}:${simulatorPort}/api/v1`
