@@ -54,12 +54,12 @@ export const suites = [
   nodeSuite('infra', 'tests/infra', 6),
   nodeSuite('simulator', 'tests/simulator', 3),
   nodeSuite('start', 'tests/start', 4),
-  nodeSuite('faults', 'tests/faults', 10, 2),
+  nodeSuite('faults', 'tests/faults', 10),
   nodeSuite('e2e', 'tests/e2e', 9),
 ]
 
-/** Tests of Node's own runner: one file after the other, but where they mostly wait. */
-function nodeSuite(name, folder, minutes, atOnce = 1) {
+/** Tests of Node's own runner: one file after the other, since they share compilers and ports. */
+function nodeSuite(name, folder, minutes) {
   const report = results(`${name}.tap`)
   const files = readdirSync(inRoot(folder)).filter((file) => file.endsWith('.test.mjs'))
   return {
@@ -67,12 +67,7 @@ function nodeSuite(name, folder, minutes, atOnce = 1) {
     minutes,
     command: process.execPath,
     args: [
-      ...[
-        '--test',
-        `--test-concurrency=${atOnce}`,
-        '--test-reporter=spec',
-        '--test-reporter-destination=stdout',
-      ],
+      ...['--test', '--test-concurrency=1', '--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=tap', `--test-reporter-destination=${report}`],
       ...files.map((file) => `${folder}/${file}`),
     ],
