@@ -7,6 +7,7 @@ using PromptLab.Comparisons.Boards;
 using PromptLab.Comparisons.Cells;
 using PromptLab.Comparisons.Checks;
 using PromptLab.Comparisons.Marks;
+using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Runs;
 
@@ -29,13 +30,13 @@ public sealed class ComparisonExport(CellReader cells, CheckResults checks, Mark
         await using CsvWriter csv = new(text, CultureInfo.InvariantCulture, leaveOpen: true);
         if (format is ExportFormat.Csv)
         {
-            await WriteAsync(csv, [.. FiguresOf(null).Select(figure => figure.Name), .. comparison.Checks.Select((check, index) => $"check_{index + 1}_{check.Type}")]);
+            await csv.WriteRowAsync([.. FiguresOf(null).Select(figure => figure.Name), .. comparison.Checks.Select((check, index) => $"check_{index + 1}_{check.Type}")]);
         }
 
         await foreach (var cell in ReadAsync(comparison, cancellationToken))
         {
             await (format is ExportFormat.Csv
-                ? WriteAsync(csv, [.. FiguresOf(cell).Select(figure => TextOf(figure.Value)), .. comparison.Checks.Select((_, index) => TextOf(cell.Cell.Checks?[index]))])
+                ? csv.WriteRowAsync([.. FiguresOf(cell).Select(figure => TextOf(figure.Value)), .. comparison.Checks.Select((_, index) => TextOf(cell.Cell.Checks?[index]))])
                 : text.WriteAsync(JsonSerializer.Serialize(FiguresOf(cell).Append(("checks", cell.Cell.Checks)).ToDictionary(figure => figure.Item1, figure => figure.Item2), ApiJson.Options) + "\n"));
         }
     }
@@ -98,14 +99,4 @@ public sealed class ComparisonExport(CellReader cells, CheckResults checks, Mark
         RawJson json => json.Text,
         _ => JsonSerializer.Serialize(value, ApiJson.Options).Trim('"'),
     };
-
-    private static async Task WriteAsync(CsvWriter csv, IEnumerable<string> fields)
-    {
-        foreach (var field in fields)
-        {
-            csv.WriteField(field);
-        }
-
-        await csv.NextRecordAsync();
-    }
 }

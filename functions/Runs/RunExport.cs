@@ -50,13 +50,13 @@ public sealed class RunExport(RunStore runs, RunHistory history)
     private async Task WriteCsvAsync(string ownerId, RunFilter filter, StreamWriter text, CancellationToken cancellationToken)
     {
         await using CsvWriter csv = new(text, Rfc4180, leaveOpen: true);
-        await WriteRowAsync(csv, Columns);
+        await csv.WriteRowAsync(Columns);
         await csv.FlushAsync();
 
         await foreach (var (index, run) in history.ReadAllAsync(ownerId, filter, cancellationToken).Index().WithCancellation(cancellationToken))
         {
             var row = JsonSerializer.SerializeToElement(run, ApiJson.Options);
-            await WriteRowAsync(csv, Columns.Select(column => TextOf(row.GetProperty(column))));
+            await csv.WriteRowAsync(Columns.Select(column => TextOf(row.GetProperty(column))));
             if (index % RowsBetweenFlushes == 0)
             {
                 await csv.FlushAsync();
@@ -72,16 +72,6 @@ public sealed class RunExport(RunStore runs, RunHistory history)
             await text.WriteAsync(JsonSerializer.Serialize(RunResponse.From(run), ApiJson.Options) + "\n");
             await text.FlushAsync(cancellationToken);
         }
-    }
-
-    private static Task WriteRowAsync(CsvWriter csv, IEnumerable<string> fields)
-    {
-        foreach (var field in fields)
-        {
-            csv.WriteField(field);
-        }
-
-        return csv.NextRecordAsync();
     }
 
     private static string TextOf(JsonElement value) => value.ValueKind switch
