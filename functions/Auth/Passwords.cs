@@ -18,7 +18,8 @@ public sealed class Passwords(IMeterFactory meters)
     private static readonly string Nobodys = Encode(RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
 
     // The most expensive thing that a stranger can make us do: worth a figure of its own.
-    private readonly Counter<long> derivations = meters.Create("PromptLab.Auth").CreateCounter<long>("promptlab.auth.password_derivations");
+    private readonly Counter<long> derivations = meters.Create("PromptLab.Auth").CreateCounter<long>(
+        "promptlab.auth.password_derivations", "{derivation}", "Passwords hashed or checked.");
 
     public string Hash(string password)
     {

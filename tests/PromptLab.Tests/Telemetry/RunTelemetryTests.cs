@@ -80,6 +80,7 @@ public class RunTelemetryTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
     {
         using Told told = new(lab.App);
 
+        await lab.App.RegisterAsync();
         await lab.RunAsync(Wire.Good);
         await lab.RunAsync(ScriptedAnswer.Json(401, Wire.Error(401, "User not found.")));
 
@@ -91,6 +92,7 @@ public class RunTelemetryTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
             ["promptlab.run.count"] = "{run}",
             ["promptlab.run.cost"] = "{USD}",
             ["promptlab.run.queue_age"] = "s",
+            ["promptlab.auth.password_derivations"] = "{derivation}",
         };
         string[] tags =
         [
