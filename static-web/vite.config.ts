@@ -24,6 +24,7 @@ export default defineConfig({
         find: './templateEditor',
         replacement: fileURLToPath(new URL('./tests/noEditor.ts', import.meta.url)),
       },
+      { find: './chart', replacement: fileURLToPath(new URL('./tests/noChart.ts', import.meta.url)) },
     ],
   },
 })
