@@ -63,7 +63,7 @@ public sealed class ComparisonStore(StorageClients storage, LongTexts texts)
         string ownerId, HttpRequest request, IReadOnlyDictionary<Guid, int> open, CancellationToken cancellationToken)
     {
         NewestFirstList<ComparisonRow> list = new(table, ownerId, ComparisonRow.Prefix, ComparisonRow.ListColumns);
-        return (await list.ReadAsync(request, list.CountAsync, cancellationToken)).Select(row => new ComparisonSummaryResponse(
+        return (await list.ReadAsync(request, token => list.CountAsync(int.MaxValue, token), cancellationToken)).Select(row => new ComparisonSummaryResponse(
             row.ComparisonId, row.Name, row.Variants, row.Inputs, row.Repeats, row.Variants * row.Inputs * row.Repeats,
             open.GetValueOrDefault(row.ComparisonId), row.CreatedAt, row.UpdatedAt));
     }

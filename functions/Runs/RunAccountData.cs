@@ -16,7 +16,7 @@ public sealed class RunAccountData(RunStore runs, RunCounts counts, RunOwners ow
 
     public async IAsyncEnumerable<RawJsonValue> ExportAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var run in runs.ReadAllAsync(ownerId, cancellationToken))
+        await foreach (var run in runs.ReadAllAsync(ownerId, RunFilter.All, cancellationToken))
         {
             yield return new(JsonSerializer.Serialize(RunResponse.From(run), ApiJson.Options));
         }

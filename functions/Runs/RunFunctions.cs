@@ -29,7 +29,7 @@ public sealed class RunFunctions(
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        Results.Ok(await history.ListAsync(caller.Id, RunFilter.From(request.Query), request, cancellationToken));
+        Results.Ok(await history.ListAsync(caller.Id, RunFilter.Read(request.Query), request, cancellationToken));
 
     [Function("GetRun")]
     public async Task<IResult> Get(

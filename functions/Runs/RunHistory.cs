@@ -8,12 +8,30 @@ namespace PromptLab.Runs;
 /// <summary>The lists of runs: all of an owner's, one prompt's or one comparison's, newest first.</summary>
 public sealed class RunHistory(StorageClients storage, RunCounts counts)
 {
+    /// <summary>A filtered list that is longer is not counted to its end: as many rows as one operation brings.</summary>
+    private const int MostCounted = 1_000;
+
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
     {
-        NewestFirstList<RunRow> list = new(table, ownerId, filter.Prefix, RunRow.ListColumns, filter.Condition);
-        Func<CancellationToken, Task<int>> countAsync = filter.IsEverything ? token => counts.CountAsync(ownerId, token) : list.CountAsync;
-        return (await list.ReadAsync(request, countAsync, cancellationToken)).Select(row => new RunSummaryResponse(row.ToListedRun(), row.Preview));
+        var list = ListOf(ownerId, filter, RunRow.ListColumns);
+        Func<CancellationToken, Task<int>> countAsync = filter == RunFilter.All
+            ? token => counts.CountAsync(ownerId, token)
+            : token => list.CountAsync(MostCounted, token);
+        return (await list.ReadAsync(request, countAsync, cancellationToken)).Select(SummaryOf);
     }
+
+    /// <summary>All of a list, read while it is used: a thousand runs an operation.</summary>
+    public IAsyncEnumerable<RunSummaryResponse> ReadAllAsync(string ownerId, RunFilter filter, CancellationToken cancellationToken) =>
+        ListOf(ownerId, filter, RunRow.ListColumns).ReadAllAsync(cancellationToken).Select(SummaryOf);
+
+    /// <summary>The same with nothing but what figures are made from.</summary>
+    public IAsyncEnumerable<MeasuredRun> MeasureAllAsync(string ownerId, RunFilter filter, CancellationToken cancellationToken) =>
+        ListOf(ownerId, filter, MeasuredRun.Columns).ReadAllAsync(cancellationToken).Select(MeasuredRun.Of);
+
+    private NewestFirstList<RunRow> ListOf(string ownerId, RunFilter filter, IReadOnlyList<string> columns) =>
+        new(table, ownerId, filter.Prefix, columns, filter.Condition, KeyRange.Of(filter.Prefix, filter.From, filter.To));
+
+    private static RunSummaryResponse SummaryOf(RunRow row) => new(row.ToListedRun(), row.Preview);
 }

@@ -24,6 +24,8 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts 
     /// <summary>So many runs of a comparison can be written in one transaction: four rows each, and one that comes along.</summary>
     public const int MostAtOnce = (StorageLimits.MaxTransactionRows - 1) / 4;
 
+    private const int MostWholeRows = 100;
+
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     /// <summary>Adds a run that is queued or over; false when it, or what comes along with it, is there already.</summary>
@@ -108,10 +110,10 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts 
         }
     }
 
-    /// <summary>Every run, newest first.</summary>
-    public async IAsyncEnumerable<Run> ReadAllAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Runs with their texts, newest first. Few rows at a time: one may hold a hundred kilobytes.</summary>
+    public async IAsyncEnumerable<Run> ReadAllAsync(string ownerId, RunFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync<RunRow>(RowKeys.Range(ownerId, RunRow.Prefix), cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<RunRow>(filter.RangeOf(ownerId), MostWholeRows, cancellationToken: cancellationToken))
         {
             yield return (await StoredOfAsync(row, cancellationToken)).Run;
         }

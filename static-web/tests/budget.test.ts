@@ -58,6 +58,14 @@ describe.each(['LoginPage', 'PromptsPage'])('the first load of %s', (page) => {
   })
 })
 
+it('the charts come after their page', () => {
+  expect(firstLoad('RunAnalyticsPage')).not.toContain(chunkOf('chart'))
+})
+
 it('the editor comes after its page', () => {
   expect(firstLoad('PromptEditPage')).not.toContain(chunkOf('templateEditor'))
+})
+
+it('the code of a call comes after the playground, when it is asked for', () => {
+  expect(firstLoad('PlaygroundPage')).not.toContain(chunkOf('CodeDialog'))
 })

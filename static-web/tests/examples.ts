@@ -1,6 +1,6 @@
 import type { User } from '@/auth/api'
 import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
-import type { RunAnswer } from '@/runs/api'
+import type { RunAnalytics, RunAnswer, RunFigures } from '@/runs/api'
 import type { ApiKeyFacts, Settings } from '@/settings/api'
 
 /** Test data that states only what matters; the rest has sensible values. */
@@ -124,6 +124,40 @@ export const aRun = (given: Partial<RunAnswer> = {}): RunAnswer & { response_pre
   finished_at: day,
   updated_at: day,
   response_preview: 'Hello Bob',
+  ...given,
+})
+
+export const someFigures = (given: Partial<RunFigures> = {}): RunFigures => ({
+  runs: 4,
+  succeeded: 3,
+  failed: 1,
+  failure_rate: 0.25,
+  total_cost_usd: 0.5,
+  unknown_costs: 0,
+  latency_ms: { p50: 800, p90: 900, p95: 950, p99: 990 },
+  time_to_first_token_ms: { p50: 200, p90: 250, p95: 260, p99: 270 },
+  ...given,
+})
+
+export const someAnalytics = (given: Partial<RunAnalytics> = {}): RunAnalytics => ({
+  from: '2026-01-01',
+  to: '2026-01-02',
+  counted_from: null,
+  total: someFigures(),
+  days: [
+    { day: '2026-01-01', figures: someFigures() },
+    { day: '2026-01-02', figures: someFigures({ runs: 0, failed: 0, total_cost_usd: 0 }) },
+  ],
+  groups: [
+    {
+      prompt_id: 'p1',
+      prompt_name: 'Greeting',
+      version_number: 2,
+      model_id: 'openai/gpt',
+      figures: someFigures(),
+    },
+  ],
+  groups_left_out: 0,
   ...given,
 })
 

@@ -82,8 +82,33 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
   })
 
   await step('what there is to see of runs and settings', async () => {
-    await visit('playground', `/playground?prompt=${prompt}`, 'Playground')
+    await visit('playground-scratch', '/playground', 'Playground')
+    await page.goto(
+      `/playground?prompt=${prompt}&model=simulator/quick&model=simulator/error-402&model=simulator/slow`,
+    )
+    await page.getByRole('button', { name: 'From a run…' }).click()
+    await page.getByRole('dialog').getByText('version 2').waitFor()
+    await look('dialog-inputs')
+    await page.getByRole('dialog').getByText('version 2').click()
+    await page.getByRole('button', { name: 'Run all' }).click()
+    // One that has answered, one that was refused, one that is stopped.
+    await page.getByText(/Finished in/).waitFor()
+    await page.getByText('Failed.', { exact: false }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText(/Stopped\./).waitFor()
+    await look('playground')
+    await page.getByRole('button', { name: 'Code…' }).click()
+    await page.getByRole('dialog', { name: 'Code' }).waitFor()
+    await look('dialog-code')
     await visit('runs', '/runs', 'Runs')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'First token' }).check()
+    await look('popover-columns')
+    await page.goto('/runs/analytics')
+    await page.getByText('Each day as a table').click()
+    // A canvas has its size once it is drawn.
+    await page.locator('canvas[style]').nth(3).waitFor()
+    await look('run-analytics')
     await page.goto(`/runs/${run}`)
     await page.getByText(/Finished in/).waitFor()
     await look('run')
@@ -157,6 +182,7 @@ async function furnish(api) {
     model_config: { model: 'simulator/quick', temperature: 0.4 },
     note: 'With an example',
   })
+  await api('PATCH', '/api/settings/', { limits: { daily_usd: 0.5 } })
   const { id: run } = await api('POST', `/api/prompts/${prompt}/run/`, {
     model_id: 'simulator/quick',
     variables: { topic: 'tides', audience: 'a sailor' },

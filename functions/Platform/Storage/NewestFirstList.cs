@@ -10,14 +10,17 @@ namespace PromptLab.Platform.Storage;
 /// same wherever it lies.
 /// </summary>
 /// <param name="filter">An OData condition that rows must fulfil besides, or null.</param>
+/// <param name="within">The part of the list that is shown; null for all of it.</param>
 public sealed class NewestFirstList<TRow>(
-    TableClient table, string partition, string prefix, IReadOnlyList<string>? columns = null, string? filter = null)
+    TableClient table, string partition, string prefix, IReadOnlyList<string>? columns = null, string? filter = null, KeyRange? within = null)
     where TRow : class, ITableEntity
 {
     private static readonly string[] KeyOnly = [nameof(ITableEntity.RowKey)];
 
     /// <summary>The row that sorts just before the list: a store that counts keeps its count there.</summary>
     private readonly string counterKey = prefix[..^1];
+
+    private readonly KeyRange shown = within ?? KeyRange.Of(prefix);
 
     /// <summary>A page, with the count that the row before the list tells: both are read in one go.</summary>
     public async Task<ListPage<TRow>> ReadCountedAsync(HttpRequest request, Func<TRow, int> countOf, CancellationToken cancellationToken)
@@ -37,9 +40,13 @@ public sealed class NewestFirstList<TRow>(
     public Task<ListPage<TRow>> ReadAsync(HttpRequest request, Func<CancellationToken, Task<int>> countAsync, CancellationToken cancellationToken) =>
         ReadAsync(request, PageRequest.From(request.Query), countAsync, cancellationToken);
 
-    /// <summary>Counts by reading: as many operations as there are thousands of rows.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
-        await RowsAsync(prefix, RowKeys.After(prefix), KeyOnly, null, cancellationToken).CountAsync(cancellationToken);
+    /// <summary>Counts by reading, a thousand rows an operation, and not beyond <paramref name="most"/>.</summary>
+    public async Task<int> CountAsync(int most, CancellationToken cancellationToken) =>
+        await RowsAsync(shown.From, shown.Before, KeyOnly, null, cancellationToken).Take(most).CountAsync(cancellationToken);
+
+    /// <summary>The whole list, read while it is used.</summary>
+    public IAsyncEnumerable<TRow> ReadAllAsync(CancellationToken cancellationToken) =>
+        RowsAsync(shown.From, shown.Before, columns, null, cancellationToken);
 
     private async Task<ListPage<TRow>> ReadAsync(
         HttpRequest request, PageRequest page, Func<CancellationToken, Task<int>> countAsync, CancellationToken cancellationToken)
@@ -52,16 +59,18 @@ public sealed class NewestFirstList<TRow>(
 
         var after = page.Cursor?.After ?? await SkipAsync(page, cancellationToken);
         // "~" sorts after every digit of a key: the row itself is left out, whatever follows is not.
-        return PageOf(await TakeAsync(prefix + (after is null ? "" : after + "~"), page.Size + 1, cancellationToken), count, request, page);
+        return PageOf(await TakeAsync(after is null ? shown.From : NotBeforeList(prefix + after + "~"), page.Size + 1, cancellationToken), count, request, page);
     }
 
     private ListPage<TRow> PageOf(List<TRow> rows, int count, HttpRequest request, PageRequest page) =>
         ListPage.For([.. rows.Take(page.Size)], KeyOf, count, hasOlder: rows.Count > page.Size, request, page);
 
+    private string NotBeforeList(string key) => string.CompareOrdinal(key, shown.From) < 0 ? shown.From : key;
+
     private string KeyOf(TRow row) => row.RowKey[prefix.Length..];
 
     private ValueTask<List<TRow>> TakeAsync(string from, int take, CancellationToken cancellationToken) =>
-        RowsAsync(from, RowKeys.After(prefix), columns, take, cancellationToken).Take(take).ToListAsync(cancellationToken);
+        RowsAsync(from, shown.Before, columns, take, cancellationToken).Take(take).ToListAsync(cancellationToken);
 
     /// <summary>
     /// Rows just before a key. Storage reads forward only, so a stretch of time before the key is read and widened until
@@ -73,7 +82,7 @@ public sealed class NewestFirstList<TRow>(
         for (long stretch = 60_000; ; stretch *= 16)
         {
             var isWhole = stretch > 1L << 45;
-            var from = prefix + (isWhole ? "" : RowKeys.At(newest + stretch));
+            var from = isWhole ? shown.From : NotBeforeList(prefix + RowKeys.At(newest + stretch));
             var rows = await RowsAsync(from, prefix + before, columns, null, cancellationToken).ToListAsync(cancellationToken);
 
             if (rows.Count >= size || isWhole)
@@ -92,7 +101,7 @@ public sealed class NewestFirstList<TRow>(
             return null;
         }
 
-        var last = await RowsAsync(prefix, RowKeys.After(prefix), KeyOnly, null, cancellationToken).Skip(skip - 1).FirstOrDefaultAsync(cancellationToken);
+        var last = await RowsAsync(shown.From, shown.Before, KeyOnly, null, cancellationToken).Skip(skip - 1).FirstOrDefaultAsync(cancellationToken);
         return last is null ? throw page.NotThere() : KeyOf(last);
     }
 

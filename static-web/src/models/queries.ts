@@ -5,7 +5,7 @@ import { listModels, type Model } from './api'
 import { useCustomModels } from './customModels'
 import { modelHint, modelLabel, modelPrice } from './modelOption'
 
-export { useCustomModels }
+export { modelHint, useCustomModels }
 export type { Model }
 
 export const modelsQuery = defineQueryOptions({
@@ -43,6 +43,7 @@ export function useModels() {
   return {
     options,
     hint,
+    find: (id: string) => byId.value.get(id),
     isSimulated: (id: string | null) => (id ? (byId.value.get(id)?.simulated ?? false) : false),
   }
 }

@@ -137,6 +137,12 @@ export function useSaveVersion() {
   })
 }
 
+/** Asks for a prompt afresh, once somebody else has turned out to have saved. */
+export function useFreshPrompt() {
+  const cache = useQueryCache()
+  return (id: string) => cache.invalidateQueries({ key: keys.one(id) })
+}
+
 /** Deletes a prompt, unless that is taken back while its notice is there. */
 export function useDeletePrompt() {
   const cache = useQueryCache()

@@ -67,6 +67,212 @@ describe('the playground', () => {
     expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull()
   })
 
+  it('formats the answer while it streams, and shows it raw when asked', async () => {
+    const stream = eventStream()
+    await show('/playground?prompt=p1&run=r1', { ...page, 'GET /api/runs/r1/events/': stream.response })
+    await screen.findByRole('button', { name: 'Stop' })
+    const answer = screen.getByRole('region', { name: 'Answer' })
+
+    stream.send('delta', { text: 'First\n\n**Hel', offset: 0 })
+    await waitFor(() => expect(answer.textContent).toContain('**Hel'))
+    stream.send('delta', { text: 'lo** Bob', offset: 12 })
+    await waitFor(() => expect(answer.textContent?.replace(/\s+/g, ' ').trim()).toBe('First Hello Bob'))
+
+    await userEvent.click(screen.getByRole('button', { name: 'Raw text' }))
+    expect(answer.textContent).toContain('**Hello** Bob')
+  })
+
+  it('runs every model at once, one again by itself, and stops them all by Escape', async () => {
+    const runs = ['r1', 'r2', 'r3'].map((id) => ({ ...running, id }))
+    const answers = [...runs]
+    const stream = eventStream()
+    const { api, router } = await show('/playground?prompt=p1&model=sim/echo&model=openai/gpt', {
+      ...page,
+      'POST /api/prompts/p1/run/': () => json(answers.shift(), { status: 202 }),
+      'GET /api/runs/r1/events/': eventStream().response,
+      'GET /api/runs/r2/events/': stream.response,
+      'GET /api/runs/r3/events/': eventStream().response,
+      'POST /api/runs/r1/cancel/': aRun({ id: 'r1', status: 'canceled' }),
+      'POST /api/runs/r3/cancel/': aRun({ id: 'r3', status: 'canceled' }),
+    })
+    const again = 'Run again: openai/gpt'
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Run all' }))
+    await screen.findByText('2 of 2 are answering')
+    stream.send('done', { run: aRun({ id: 'r2' }) })
+    await userEvent.click(await screen.findByRole('button', { name: again }))
+    await waitFor(() =>
+      expect(router.currentRoute.value.query).toMatchObject({
+        model: ['sim/echo', 'openai/gpt'],
+        run: ['r1', 'r3'],
+      }),
+    )
+    await userEvent.keyboard('{Escape}')
+
+    await screen.findByRole('button', { name: again })
+    expect(screen.getAllByText(/^Stopped/)).toHaveLength(2)
+    expect(
+      api.to('POST /api/prompts/p1/run/').map(({ body }) => (body as { model_id: string }).model_id),
+    ).toEqual(['sim/echo', 'openai/gpt', 'openai/gpt'])
+  })
+
+  it('saves a scratch as a prompt called by its first words, and runs that', async () => {
+    const { api, router } = await show('/playground', {
+      ...page,
+      'POST /api/prompts/': () => json(aPrompt({ id: 'p1', name: 'Greet name.' }), { status: 201 }),
+      'POST /api/prompts/p1/run/': () => json(aRun(), { status: 202 }),
+    })
+
+    await userEvent.type(await screen.findByLabelText(/User message template/), 'Greet {{{{ name }}.')
+    await userEvent.type(await screen.findByLabelText('name'), '5')
+    await userEvent.selectOptions(screen.getByLabelText('Type of name'), 'Number')
+    await screen.findByText('Running saves it as the prompt “Greet name.” first.')
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+
+    await screen.findByText(/^Finished/)
+    expect(api.to('POST /api/prompts/')[0]?.body).toMatchObject({
+      name: 'Greet name.',
+      user_message_template: 'Greet {{ name }}.',
+      model_config: { model: 'openai/gpt' },
+    })
+    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ variables: { name: 5 } })
+    await waitFor(() => expect(router.currentRoute.value.query).toMatchObject({ prompt: 'p1', run: ['r1'] }))
+    expect(screen.getByLabelText('name')).toHaveProperty('value', '5')
+
+    await userEvent.selectOptions(screen.getByLabelText('Prompt'), 'Scratch: a text of your own')
+    await screen.findByRole('heading', { name: 'Scratch' })
+    expect(await screen.findByLabelText(/User message template/)).toHaveProperty('value', '')
+  })
+
+  it('saves nothing that cannot run', async () => {
+    const missing = { field: 'user_message_template', message: '"name" has no value.', line: 1, column: 1 }
+    await show('/playground', {
+      ...page,
+      'POST /api/templates/render/': ({ body }) =>
+        (body as { variables: unknown }).variables
+          ? { ...rendering, problems: [{ ...missing, severity: 'warning' }] }
+          : rendering,
+    })
+
+    await userEvent.type(await screen.findByLabelText(/User message template/), 'Greet {{{{ name }}.')
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+
+    expect((await screen.findByRole('alert')).textContent).toContain('"name" has no value.')
+  })
+
+  it('saves a changed text as the next version, and runs that one', async () => {
+    const next = aVersion({ version_number: 3, user_message_template: 'Greet {{ name }}.!' })
+    const { api } = await show('/playground?prompt=p1', {
+      ...page,
+      'POST /api/prompts/p1/versions/': () => {
+        api.set('GET /api/prompts/p1/', aPrompt({ latest_version: next, versions_count: 3 }))
+        return json(next, { status: 201 })
+      },
+      'POST /api/prompts/p1/run/': () => json(aRun(), { status: 202 }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: /Text and parameters/ }))
+    await userEvent.type(await screen.findByLabelText(/User message template/), '!')
+    await screen.findByText('Running saves the changes as version 3 first.')
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+
+    await screen.findByText(/^Finished/)
+    expect(api.to('POST /api/prompts/p1/versions/')[0]?.body).toMatchObject({
+      user_message_template: 'Greet {{ name }}.!',
+    })
+    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ version_number: 3 })
+    await screen.findByRole('heading', { name: 'Version 3' })
+  })
+
+  it('tells that somebody else has saved, and goes on top of that when asked again', async () => {
+    const theirs = aVersion({ version_number: 3, user_message_template: 'Theirs' })
+    const etag = (value: string, given = {}) => json(aPrompt(given), { headers: { ETag: value } })
+    const mine = aVersion({ version_number: 4 })
+    const { api } = await show('/playground?prompt=p1', {
+      ...page,
+      'GET /api/prompts/p1/': () => etag('"1"', { latest_version: aVersion({ version_number: 2 }) }),
+      'POST /api/prompts/p1/versions/': () => {
+        api.set('GET /api/prompts/p1/', () => etag('"2"', { latest_version: theirs }))
+        return problem(412, 'precondition-failed')
+      },
+      'POST /api/prompts/p1/run/': () => json(aRun(), { status: 202 }),
+    })
+
+    await userEvent.click(await screen.findByRole('button', { name: /Text and parameters/ }))
+    await userEvent.type(await screen.findByLabelText(/User message template/), '!')
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+    await screen.findByText(/to put your text on top/)
+    await screen.findByText('Running saves the changes as version 4 first.')
+    api.set('POST /api/prompts/p1/versions/', () => {
+      api.set('GET /api/prompts/p1/', () => etag('"3"', { latest_version: mine }))
+      return json(mine, { status: 201 })
+    })
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
+
+    await screen.findByText(/^Finished/)
+    expect(api.to('POST /api/prompts/p1/versions/').map(({ headers }) => headers['If-Match'])).toEqual([
+      '"1"',
+      '"2"',
+    ])
+    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ version_number: 4 })
+  })
+
+  it('keeps what is typed over a reload', async () => {
+    const first = await show('/playground?prompt=p1', page)
+    await userEvent.click(await screen.findByRole('button', { name: /Text and parameters/ }))
+    await userEvent.type(await screen.findByLabelText(/User message template/), '!')
+    first.unmount()
+
+    await show('/playground?prompt=p1', page)
+
+    expect(await screen.findByLabelText(/User message template/)).toHaveProperty(
+      'value',
+      'Greet {{ name }}.!',
+    )
+    await screen.findByText(/is back/)
+    await userEvent.click(screen.getByRole('button', { name: 'Discard changes' }))
+    expect(screen.getByLabelText(/User message template/)).toHaveProperty('value', 'Greet {{ name }}.')
+  })
+
+  it('takes over the inputs of a run, and gives the own ones back', async () => {
+    await show('/playground?prompt=p1&run=r1', {
+      ...page,
+      'GET /api/runs/r1/': aRun({ variables: { name: [1, 'a'] } }),
+    })
+    const typed = () => (screen.getByLabelText('name') as HTMLTextAreaElement).value
+
+    await userEvent.type(await screen.findByLabelText('name'), 'Eve')
+    await userEvent.click(await screen.findByRole('button', { name: 'Use its inputs' }))
+    await waitFor(() => expect(JSON.parse(typed())).toEqual([1, 'a']))
+    await userEvent.click(screen.getByRole('button', { name: /Undo/ }))
+
+    await waitFor(() => expect(typed()).toBe('Eve'))
+  })
+
+  it('shows the call as code, with a place for the key and never the key', async () => {
+    await show('/playground?prompt=p1&model=sim/echo', page)
+
+    await userEvent.type(await screen.findByLabelText('name'), 'Bob')
+    await userEvent.click(screen.getByRole('button', { name: 'Code…' }))
+
+    const code = await screen.findByLabelText('curl', { selector: 'pre' })
+    expect(code.textContent).toContain('/api/prompts/p1/run/')
+    expect(code.textContent).toContain('Bearer $PROMPTLAB_TOKEN')
+    expect(code.textContent).toContain('"name": "Bob"')
+    await userEvent.click(screen.getByLabelText('OpenRouter'))
+    await userEvent.click(screen.getByRole('tab', { name: 'C#' }))
+    const direct = (await screen.findByLabelText('C#', { selector: 'pre' })).textContent ?? ''
+    expect(direct).toContain('Environment.GetEnvironmentVariable("OPENROUTER_API_KEY")')
+    expect(JSON.parse(direct.split(/"{3}/)[1] ?? '')).toEqual({
+      model: 'sim/echo',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Greet Bob.' },
+      ],
+      temperature: 0.2,
+    })
+  })
+
   it('says unknown, not zero, when nobody knows the cost', async () => {
     await show('/playground?prompt=p1&run=r1', {
       ...page,

@@ -30,6 +30,29 @@ describe("a run's page", () => {
     expect(screen.getByText('$0.00000014')).toBeTruthy()
   })
 
+  it('shows where the time went: queued, to the first token, and answering', async () => {
+    await show('/runs/r1', {
+      'GET /api/runs/r1/': aRun({
+        created_at: '2026-01-01T00:00:00Z',
+        started_at: '2026-01-01T00:00:00.300Z',
+        time_to_first_token_ms: 200,
+        latency_ms: 1500,
+      }),
+    })
+
+    const parts = await screen.findByLabelText('Where the time went')
+    expect([...parts.querySelectorAll('dt')].map((name) => name.textContent)).toEqual([
+      'Queued',
+      'To the first token',
+      'Answering',
+    ])
+    expect([...parts.querySelectorAll('dd')].map((time) => time.textContent)).toEqual([
+      '300 ms',
+      '200 ms',
+      '1.30 s',
+    ])
+  })
+
   it('says why a run failed', async () => {
     await show('/runs/r1', {
       'GET /api/runs/r1/': aRun({
@@ -90,6 +113,12 @@ describe("a run's page", () => {
       'GET /api/prompts/p1/': aPrompt(),
       'GET /api/prompts/p1/versions/': aPage(aVersion()),
       'GET /api/prompts/p1/versions/1/': aVersion({ variables: ['name', 'count'] }),
+      'POST /api/templates/render/': {
+        system_message: '',
+        user_message: '',
+        variables: ['name', 'count'],
+        problems: [],
+      },
     })
 
     await userEvent.click(await screen.findByRole('button', { name: 'Open in playground' }))

@@ -14,6 +14,9 @@ export const runStatuses = [
 export type RunStatus = Schemas['RunStatus']
 export type RunSummary = Schemas['RunSummary']
 export type RunAnswer = Schemas['Run']
+export type RunAnalytics = Schemas['RunAnalytics']
+export type RunGroup = RunAnalytics['groups'][number]
+export type RunFigures = Schemas['RunFigures']
 
 /** What a run was given and what tools it called, as it was written: no number in it has been through JavaScript. See rawJson.ts. */
 interface RunTexts {
@@ -37,13 +40,27 @@ export interface RunFilters {
   prompt_id?: string
   status?: string
   model_id?: string
+  /** Days in UTC, both included. */
+  from?: string
+  to?: string
   page_size?: number
 }
+
+export type ExportFormat = 'csv' | 'jsonl'
+
+/** A filtered list that is longer is not counted to its end. */
+export const mostCounted = 1000
 
 export const isFinished = ({ status }: { status: RunStatus }) => status !== 'queued' && status !== 'running'
 
 export const listRuns = (filters: RunFilters, place?: string) =>
   api<Schemas['RunList']>('GET', `runs/${listQuery({ ...filters }, place)}`)
+
+export const getRunAnalytics = (filters: RunFilters) =>
+  api<RunAnalytics>('GET', `run-analytics/${listQuery({ ...filters })}`)
+
+export const exportRuns = async (filters: RunFilters, format: ExportFormat) =>
+  (await apiResponse('GET', `run-export/${listQuery({ ...filters, format })}`)).blob()
 
 /** A run out of JSON that is one, or holds one at a path. */
 export function runOf(json: string, ...path: string[]): Run {

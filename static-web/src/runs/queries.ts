@@ -5,10 +5,13 @@ import {
   cancelRun,
   createRun,
   deleteRun,
+  exportRuns,
   getRun,
+  getRunAnalytics,
   getSentRequest,
   listRuns,
   type CreateRunRequest,
+  type ExportFormat,
   type RunFilters,
 } from './api'
 
@@ -22,6 +25,18 @@ export const runsQuery = defineQueryOptions(({ at, ...filters }: RunFilters & { 
   key: [...runKeys.lists, { ...filters, at }],
   query: () => listRuns(filters, at),
 }))
+
+/** Under the lists' key: what changes them changes the figures. */
+export const runAnalyticsQuery = defineQueryOptions((filters: RunFilters) => ({
+  key: [...runKeys.lists, 'analytics', { ...filters }],
+  query: () => getRunAnalytics(filters),
+}))
+
+export const useExportRuns = () =>
+  useMutation({
+    mutation: ({ filters, format }: { filters: RunFilters; format: ExportFormat }) =>
+      exportRuns(filters, format),
+  })
 
 export const runQuery = defineQueryOptions((id: string) => ({
   key: runKeys.one(id),

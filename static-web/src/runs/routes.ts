@@ -8,6 +8,7 @@ export const runRoutes = (textFields: () => Promise<object>): RouteRecordRaw[] =
     children: [{ path: '', component: textFields }],
   },
   { path: '/runs', component: () => import('./RunsPage.vue') },
+  { path: '/runs/analytics', component: () => import('./RunAnalyticsPage.vue') },
   { path: '/runs/:id', component: () => import('./RunPage.vue') },
 ]
 

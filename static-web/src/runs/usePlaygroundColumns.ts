@@ -25,6 +25,7 @@ export function usePlaygroundColumns(
   const route = useRoute()
   const router = useRouter()
   let lastKey = 0
+  let gone = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const columnOf = (model: string, run = ''): Column => ({ key: ++lastKey, model, run })
@@ -48,9 +49,10 @@ export function usePlaygroundColumns(
       run: runs.some(Boolean) ? runs : undefined,
     }
   }
+  /** Not once something else is opened: what comes of a run then is in the history. */
   async function write() {
     clearTimeout(timer)
-    if (route.path === '/playground') await router.replace({ query: query() })
+    if (!gone) await router.replace({ query: query() })
   }
   /** A model is typed letter by letter, and a browser takes only so many changes of the address. */
   watch(
@@ -61,7 +63,10 @@ export function usePlaygroundColumns(
     },
     { deep: true },
   )
-  onScopeDispose(() => clearTimeout(timer))
+  onScopeDispose(() => {
+    gone = true
+    clearTimeout(timer)
+  })
 
   return {
     columns,

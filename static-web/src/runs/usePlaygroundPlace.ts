@@ -18,18 +18,25 @@ export function usePlaygroundPlace() {
   const key = computed(() => keyOf(promptId.value, number.value))
   const version = computed(() => (number.value ? older.value : prompt.value?.latest_version))
 
-  const shown = shallowRef<{ key: string; opened: Opened | null } | null>(null)
-  /** Where the one that is shown has gone by being saved: what is on the screen stays as it is. */
+  const shown = shallowRef<{ key: number; opened: Opened | null } | null>(null)
+  let openings = 0
+  let current = ''
+  /** Where the one that is shown goes by being saved: what is on the screen stays as it is. */
   let moved = ''
+
+  function open(opened: Opened | null) {
+    shown.value = { key: ++openings, opened }
+    current = key.value
+  }
 
   watch(
     [key, prompt, version],
     () => {
-      if (shown.value && (shown.value.key === key.value || moved === key.value)) return
+      if (shown.value && key.value === moved) current = moved
+      if (shown.value && key.value === current) return
       moved = ''
-      if (!promptId.value) shown.value = { key: key.value, opened: null }
-      else if (prompt.value && version.value)
-        shown.value = { key: key.value, opened: { prompt: prompt.value, version: version.value } }
+      if (!promptId.value) open(null)
+      else if (prompt.value && version.value) open({ prompt: prompt.value, version: version.value })
       else shown.value = null
     },
     { immediate: true },

@@ -7,12 +7,14 @@ import {
   sameForm,
   textOf,
   useCreatePrompt,
+  useFreshPrompt,
   useSaveVersion,
   wireErrors,
   type Prompt,
   type PromptForm,
   type PromptVersion,
 } from '@/prompts/queries'
+import { isProblem } from '@/shared/api/problem'
 import { forgetDraft, leaveDraft, readDraft } from '@/shared/draft'
 import { moveValues } from '@/shared/keptValues'
 import { nameFromText } from './nameFromText'
@@ -52,6 +54,7 @@ export function usePlaygroundText(opened: Opened | null, current: () => Prompt |
   const draftName = computed(() => `${userId}.playground.${owner.value}.${base.value.number}`)
   const { mutateAsync: create } = useCreatePrompt()
   const { mutateAsync: addVersion } = useSaveVersion()
+  const askAfresh = useFreshPrompt()
 
   const kept = readDraft<PromptForm>(draftName.value)
   const form = reactive<PromptForm>({ ...base.value.form, ...kept?.value })
@@ -87,6 +90,7 @@ export function usePlaygroundText(opened: Opened | null, current: () => Prompt |
       return base.value
     } catch (error) {
       problem.value = error as Error
+      if (isProblem(error, 'precondition-failed')) await askAfresh(base.value.promptId)
       return null
     }
   }

@@ -5,6 +5,12 @@ import { settings } from '@/../tests/examples'
 import { problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
 
+const model = {
+  id: 'old/model',
+  name: 'Old model',
+  context_length: 1000,
+  pricing: { prompt: '0.000001', completion: '0.000002' },
+}
 const withoutKey = { ...settings, has_api_key: false, api_key_hint: null }
 
 describe('the settings', () => {
@@ -113,6 +119,36 @@ describe('the settings', () => {
 
     await screen.findByText('my/model')
     expect(localStorage.getItem('promptlab.models.u1')).toBe('["my/model"]')
+  })
+
+  it('warn of a model that OpenRouter ends, and take no id twice', async () => {
+    const leaving = { ...model, expiration_date: '2026-12-01' }
+    await show('/settings', { 'GET /api/models/': { stale: false, models: [leaving] } })
+
+    const field = await screen.findByRole('combobox', { name: 'Model id' })
+    await userEvent.type(field, 'old/mod')
+    await userEvent.click(await screen.findByRole('option', { name: /old\/model/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Add' }))
+    await screen.findByText(/Dec 1, 2026/)
+    await screen.findByText(/OpenRouter ends one of these models/)
+
+    await userEvent.type(field, 'old/model')
+    await userEvent.click(screen.getByRole('button', { name: 'Add' }))
+    await screen.findByText('This one is on your list.')
+  })
+
+  it('show what is spent against each limit', async () => {
+    await show('/settings', {
+      'GET /api/settings/': {
+        ...settings,
+        limits: { ...settings.limits, daily_usd: 2, spent_today_usd: 2.5, spent_this_month_usd: 7 },
+      },
+    })
+
+    const today = await screen.findByRole('meter', { name: 'Today' })
+    expect(today.getAttribute('aria-valuetext')).toBe('$2.50 of $2.00: no further run starts')
+    expect(screen.queryByRole('meter', { name: 'This month' })).toBeNull()
+    screen.getByText('$7.00, no limit')
   })
 
   it('sign out', async () => {

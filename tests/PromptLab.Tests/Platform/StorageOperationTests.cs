@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using PromptLab.Tests.Support;
 
@@ -30,6 +31,11 @@ public class StorageOperationTests
         ["Settings"] = 3,
         ["Run a prompt, limits unset"] = 4,
         ["Run a prompt within limits"] = 5,
+        ["List of runs"] = 2,
+        ["List of runs, a further page"] = 1,
+        ["Figures of 30 days"] = 1,
+        ["Export of runs as CSV"] = 1,
+        ["Export of runs as JSONL"] = 1,
         ["A whole run that its page listens to"] = 11,
         ["A whole run that only the queue executes"] = 11,
         ["List of comparisons"] = 3,
@@ -78,6 +84,13 @@ public class StorageOperationTests
         await MeasureAsync("A whole run that only the queue executes", () => WholeRunAsync(queued: true), checkpoints: true);
         await ada.CallAsync(HttpStatusCode.OK, "PATCH", "/api/settings/", new { limits = new { daily_usd = 5 } });
         await MeasureAsync("Run a prompt within limits", () => ada.RunAsync(prompt), ignore: "RateLimits");
+
+        var firstPage = default(JsonElement);
+        await MeasureAsync("List of runs", async () => firstPage = await ada.GetAsync("/api/runs/?page_size=2&model_id=simulator/quick&from=2020-01-01"));
+        await MeasureAsync("List of runs, a further page", () => ada.GetAsync(firstPage.Text("next")));
+        await MeasureAsync("Figures of 30 days", () => ada.GetAsync("/api/run-analytics/"));
+        await MeasureAsync("Export of runs as CSV", () => ada.SendAsync("GET", "/api/run-export/?format=csv"));
+        await MeasureAsync("Export of runs as JSONL", () => ada.SendAsync("GET", "/api/run-export/?format=jsonl"));
 
         var comparison = await CompareAsync();
         await MeasureAsync("List of comparisons", () => ada.GetAsync("/api/comparisons/"));

@@ -871,6 +871,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/run-analytics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs cost, how long they took and how many failed
+         * @description By day, and by version and model. Days are those of UTC; without `from` and `to` they are the last 30, and there can be
+         *     366. Where there are more than 20,000 runs the newest 20,000 are counted: `counted_from` is the time of the oldest of
+         *     them, and earlier days are left out. Percentiles are exact (nearest rank) over the runs that succeeded.
+         */
+        get: operations["AnalyzeRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/run-export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The history as a file, newest first
+         * @description Written while it is read, so that it begins at once however long it is. CSV (RFC 4180, UTF-8 with a byte order mark) has
+         *     what a list shows of each run; a text that a spreadsheet would take for a formula has an apostrophe before it. JSONL has
+         *     a whole run on each line, as `GET /api/runs/{runId}/` answers it.
+         */
+        get: operations["ExportRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/": {
         parameters: {
             query?: never;
@@ -1340,6 +1384,56 @@ export interface components {
             /** @description How the answer begins. */
             response_preview: string;
         } & components["schemas"]["RunFacts"];
+        RunAnalytics: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /**
+             * Format: date-time
+             * @description Null when every run is counted; else the time of the oldest that is.
+             */
+            counted_from: string | null;
+            total: components["schemas"]["RunFigures"];
+            /** @description Every day that is counted, oldest first, also those without a run. */
+            days: {
+                /** Format: date */
+                day: string;
+                figures: components["schemas"]["RunFigures"];
+            }[];
+            /** @description The runs of one version on one model; those with most runs first. */
+            groups: {
+                /** Format: uuid */
+                prompt_id: string;
+                /** @description As it was at the newest of these runs. */
+                prompt_name: string;
+                version_number: number;
+                model_id: string;
+                figures: components["schemas"]["RunFigures"];
+            }[];
+            /** @description How many more groups there are. */
+            groups_left_out: number;
+        };
+        RunFigures: {
+            runs: number;
+            succeeded: number;
+            /** @description Failed or interrupted. What was canceled is neither a success nor a failure. */
+            failed: number;
+            /** @description Of those that succeeded or failed; null when there are none. */
+            failure_rate: number | null;
+            /** @description The sum of the costs that are known; null when none is. */
+            total_cost_usd: number | null;
+            /** @description Runs that may have cost something that nobody told. */
+            unknown_costs: number;
+            latency_ms: components["schemas"]["Percentiles"] | null;
+            time_to_first_token_ms: components["schemas"]["Percentiles"] | null;
+        };
+        Percentiles: {
+            p50: number;
+            p90: number;
+            p95: number;
+            p99: number;
+        };
         /** @description An event of a run, its data parsed. The id goes on where a listener left off. */
         RunEvent: components["schemas"]["RunStatusEvent"] | components["schemas"]["RunDeltaEvent"] | components["schemas"]["RunDoneEvent"];
         RunStatusEvent: {
@@ -1792,6 +1886,7 @@ export interface components {
             results: components["schemas"]["Version"][];
         };
         RunList: {
+            /** @description A filtered list is not counted beyond 1000; there 1000 stands for 1000 or more. */
             count: number;
             next: components["schemas"]["PageLink"];
             previous: components["schemas"]["PageLink"];
@@ -2357,6 +2452,36 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Runs of this prompt, which may be deleted by now.
+         * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+         */
+        run_prompt: string;
+        /**
+         * @description Runs in this status.
+         * @example failed
+         */
+        run_status: components["schemas"]["RunStatus"];
+        /**
+         * @description Runs that asked for this model.
+         * @example openrouter/free
+         */
+        run_model: string;
+        /**
+         * @description Runs of this comparison.
+         * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+         */
+        run_comparison: string;
+        /**
+         * @description Runs of this day (in UTC) and later.
+         * @example 2026-11-01
+         */
+        run_from: string;
+        /**
+         * @description Runs of this day (in UTC) and earlier.
+         * @example 2026-11-24
+         */
+        run_to: string;
+        /**
          * @description The prompt's id.
          * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
          */
@@ -2469,6 +2594,9 @@ export type RunStatus = components['schemas']['RunStatus'];
 export type RunFacts = components['schemas']['RunFacts'];
 export type Run = components['schemas']['Run'];
 export type RunSummary = components['schemas']['RunSummary'];
+export type RunAnalytics = components['schemas']['RunAnalytics'];
+export type RunFigures = components['schemas']['RunFigures'];
+export type Percentiles = components['schemas']['Percentiles'];
 export type RunEvent = components['schemas']['RunEvent'];
 export type RunStatusEvent = components['schemas']['RunStatusEvent'];
 export type RunDeltaEvent = components['schemas']['RunDeltaEvent'];
@@ -2551,6 +2679,12 @@ export type ResponseOpenRouterTimeout = components['responses']['OpenRouterTimeo
 export type ResponseRateLimited = components['responses']['RateLimited'];
 export type ResponseVaultUnavailable = components['responses']['VaultUnavailable'];
 export type ResponseUnexpected = components['responses']['Unexpected'];
+export type ParameterRunPrompt = components['parameters']['run_prompt'];
+export type ParameterRunStatus = components['parameters']['run_status'];
+export type ParameterRunModel = components['parameters']['run_model'];
+export type ParameterRunComparison = components['parameters']['run_comparison'];
+export type ParameterRunFrom = components['parameters']['run_from'];
+export type ParameterRunTo = components['parameters']['run_to'];
 export type ParameterPromptId = components['parameters']['promptId'];
 export type ParameterRunId = components['parameters']['runId'];
 export type ParameterComparisonId = components['parameters']['comparisonId'];
@@ -3951,22 +4085,32 @@ export interface operations {
                  * @description Runs of this prompt, which may be deleted by now.
                  * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
                  */
-                prompt_id?: string;
+                prompt_id?: components["parameters"]["run_prompt"];
                 /**
                  * @description Runs in this status.
                  * @example failed
                  */
-                status?: components["schemas"]["RunStatus"];
+                status?: components["parameters"]["run_status"];
                 /**
                  * @description Runs that asked for this model.
                  * @example openrouter/free
                  */
-                model_id?: string;
+                model_id?: components["parameters"]["run_model"];
                 /**
                  * @description Runs of this comparison.
                  * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
                  */
-                comparison_id?: string;
+                comparison_id?: components["parameters"]["run_comparison"];
+                /**
+                 * @description Runs of this day (in UTC) and later.
+                 * @example 2026-11-01
+                 */
+                from?: components["parameters"]["run_from"];
+                /**
+                 * @description Runs of this day (in UTC) and earlier.
+                 * @example 2026-11-24
+                 */
+                to?: components["parameters"]["run_to"];
                 /**
                  * @description The page, counted from 1. A page that the list does not have is an `invalid` problem.
                  * @example 1
@@ -5368,6 +5512,211 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    AnalyzeRuns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Runs of this prompt, which may be deleted by now.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                prompt_id?: components["parameters"]["run_prompt"];
+                /**
+                 * @description Runs in this status.
+                 * @example failed
+                 */
+                status?: components["parameters"]["run_status"];
+                /**
+                 * @description Runs that asked for this model.
+                 * @example openrouter/free
+                 */
+                model_id?: components["parameters"]["run_model"];
+                /**
+                 * @description Runs of this comparison.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparison_id?: components["parameters"]["run_comparison"];
+                /**
+                 * @description Runs of this day (in UTC) and later.
+                 * @example 2026-11-01
+                 */
+                from?: components["parameters"]["run_from"];
+                /**
+                 * @description Runs of this day (in UTC) and earlier.
+                 * @example 2026-11-24
+                 */
+                to?: components["parameters"]["run_to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-24",
+                     *       "to": "2026-11-24",
+                     *       "counted_from": null,
+                     *       "total": {
+                     *         "runs": 3,
+                     *         "succeeded": 2,
+                     *         "failed": 1,
+                     *         "failure_rate": 0.3333333333333333,
+                     *         "total_cost_usd": 0.0000246,
+                     *         "unknown_costs": 1,
+                     *         "latency_ms": {
+                     *           "p50": 840,
+                     *           "p90": 910,
+                     *           "p95": 910,
+                     *           "p99": 910
+                     *         },
+                     *         "time_to_first_token_ms": {
+                     *           "p50": 210,
+                     *           "p90": 260,
+                     *           "p95": 260,
+                     *           "p99": 260
+                     *         }
+                     *       },
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-24",
+                     *           "figures": {
+                     *             "runs": 3,
+                     *             "succeeded": 2,
+                     *             "failed": 1,
+                     *             "failure_rate": 0.3333333333333333,
+                     *             "total_cost_usd": 0.0000246,
+                     *             "unknown_costs": 1,
+                     *             "latency_ms": {
+                     *               "p50": 840,
+                     *               "p90": 910,
+                     *               "p95": 910,
+                     *               "p99": 910
+                     *             },
+                     *             "time_to_first_token_ms": {
+                     *               "p50": 210,
+                     *               "p90": 260,
+                     *               "p95": 260,
+                     *               "p99": 260
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "groups": [
+                     *         {
+                     *           "prompt_id": "019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a",
+                     *           "prompt_name": "Tutor",
+                     *           "version_number": 1,
+                     *           "model_id": "simulator/quick",
+                     *           "figures": {
+                     *             "runs": 3,
+                     *             "succeeded": 2,
+                     *             "failed": 1,
+                     *             "failure_rate": 0.3333333333333333,
+                     *             "total_cost_usd": 0.0000246,
+                     *             "unknown_costs": 1,
+                     *             "latency_ms": {
+                     *               "p50": 840,
+                     *               "p90": 910,
+                     *               "p95": 910,
+                     *               "p99": 910
+                     *             },
+                     *             "time_to_first_token_ms": {
+                     *               "p50": 210,
+                     *               "p90": 260,
+                     *               "p95": 260,
+                     *               "p99": 260
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "groups_left_out": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunAnalytics"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    ExportRuns: {
+        parameters: {
+            query: {
+                /**
+                 * @description The form of the file.
+                 * @example csv
+                 */
+                format: "csv" | "jsonl";
+                /**
+                 * @description Runs of this prompt, which may be deleted by now.
+                 * @example 019aa8d3-0a10-7d6e-8a52-1f2e3d4c5b6a
+                 */
+                prompt_id?: components["parameters"]["run_prompt"];
+                /**
+                 * @description Runs in this status.
+                 * @example failed
+                 */
+                status?: components["parameters"]["run_status"];
+                /**
+                 * @description Runs that asked for this model.
+                 * @example openrouter/free
+                 */
+                model_id?: components["parameters"]["run_model"];
+                /**
+                 * @description Runs of this comparison.
+                 * @example 019aa8d5-7777-7a11-b7c3-2a3b4c5d6e7f
+                 */
+                comparison_id?: components["parameters"]["run_comparison"];
+                /**
+                 * @description Runs of this day (in UTC) and later.
+                 * @example 2026-11-01
+                 */
+                from?: components["parameters"]["run_from"];
+                /**
+                 * @description Runs of this day (in UTC) and earlier.
+                 * @example 2026-11-24
+                 */
+                to?: components["parameters"]["run_to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /**
+                     * @description The name of the file.
+                     * @example attachment; filename=promptlab-runs-2026-11-24.csv
+                     */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id,created_at,status
+                     *     019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f,2026-11-24T07:02:00Z,succeeded
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"019aa8d4-5b20-7a11-b7c3-2a3b4c5d6e7f","status":"succeeded"} */
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            401: components["responses"]["NotSignedIn"];
             500: components["responses"]["Unexpected"];
         };
     };
