@@ -92,7 +92,7 @@ public sealed class CellEvents(PendingCells pendingCells, ComparedRuns runs, Che
                 {
                     seen[run.Run.Id] = run;
                     newest = run.WrittenAt > newest ? run.WrittenAt : newest;
-                    if (!isFirst || known is null || run.WrittenAt >= known - Overlap)
+                    if (!isFirst || known is null || run.WrittenAt + Overlap >= known)
                     {
                         changed.Add(cell);
                     }

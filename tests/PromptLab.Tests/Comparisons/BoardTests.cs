@@ -45,6 +45,18 @@ public class BoardTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task A_listener_that_saw_the_board_before_its_first_run_hears_everything()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var comparison = await ada.CompareAsync(A.Comparison(await ada.CreatePromptAsync(Echo), ["simulator/echo"], [new { text = "a" }]));
+        await ada.WaitForBoardAsync(comparison.Id());
+
+        var all = await ada.ListenToBoardAsync(comparison.Id(), "0");
+
+        Assert.Equal(["cells", "summaries", "done"], all.Select(item => item.Type));
+    }
+
+    [Fact]
     public async Task A_row_has_its_whole_texts()
     {
         var ada = await shared.App.RegisterAsync();
