@@ -6,7 +6,7 @@ import { password, register, signIn, signInToApi } from './people.mjs'
 import { useStage } from './stage.mjs'
 
 const stage = useStage()
-const inputs = ['topic,__name', ...Array.from({ length: 30 }, (_, index) => `tide ${index},Row ${index + 1}`)]
+const inputs = ['topic,__name', ...Array.from({ length: 16 }, (_, index) => `tide ${index},Row ${index + 1}`)]
 
 test('A comparison is started from a file, goes on without its page, and is judged', async (t) => {
   const { page, messages, step } = await openPage(t, stage.browser, stage.app.url)
@@ -24,7 +24,7 @@ test('A comparison is started from a file, goes on without its page, and is judg
     })
     await page.goto(`/comparisons/new?prompt=${id}&model=simulator/quick`)
     await page.getByRole('button', { name: 'Add variants' }).click()
-    await page.getByLabel('Find models').fill('simulator/slow')
+    await page.getByLabel('Find models').fill('simulator/steady')
     await page.getByRole('checkbox').first().check()
     await page.getByRole('button', { name: 'Add 1 variant' }).click()
     await page.getByRole('button', { name: 'Paste or upload…' }).click()
@@ -37,14 +37,14 @@ test('A comparison is started from a file, goes on without its page, and is judg
       .waitFor()
     await page.getByLabel('Text').fill(inputs.join('\n'))
     await page.getByRole('dialog').getByRole('button', { name: 'Add inputs' }).click()
-    await page.getByText('30 inputs').waitFor()
+    await page.getByText('16 inputs').waitFor()
     await page.reload()
-    await page.getByText('30 inputs').waitFor()
+    await page.getByText('16 inputs').waitFor()
     await page.getByText(/to \$|unknown beforehand/).waitFor()
   })
 
   await step('sees the answers arrive', async () => {
-    await page.getByRole('button', { name: 'Start 60 runs' }).click()
+    await page.getByRole('button', { name: 'Start 32 runs' }).click()
     await page.waitForURL(/\/comparisons\/[0-9a-f-]{36}$/)
     board = page.url()
     await cells
@@ -59,14 +59,14 @@ test('A comparison is started from a file, goes on without its page, and is judg
     await other.getByRole('heading', { name: /^Hello/ }).waitFor()
     await other.goto(board)
     await other.getByRole('button', { name: 'Stop all' }).click()
-    await other.getByText('All 60 runs are over.').waitFor({ timeout: 20_000 })
-    await page.getByText('All 60 runs are over.').waitFor({ timeout: 20_000 })
+    await other.getByText('All 32 runs are over.').waitFor({ timeout: 20_000 })
+    await page.getByText('All 32 runs are over.').waitFor({ timeout: 20_000 })
   })
 
   await step('runs anew what was stopped', async () => {
     await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByText(/of 60 runs are over/).waitFor()
-    await page.getByText('All 60 runs are over.').waitFor({ timeout: 60_000 })
+    await page.getByText(/of 32 runs are over/).waitFor()
+    await page.getByText('All 32 runs are over.').waitFor({ timeout: 60_000 })
   })
 
   await step('marks by keys alone, and reads what changed against the base', async () => {
@@ -104,7 +104,7 @@ test('A comparison is started from a file, goes on without its page, and is judg
     const download = page.waitForEvent('download')
     await page.getByRole('menuitem', { name: 'Export as CSV' }).click()
     const text = await readFile(await (await download).path(), 'utf8')
-    assert.match(text, /Row 30/)
+    assert.match(text, /Row 16/)
   })
 
   await step('and the page had nothing to complain of', () => {
