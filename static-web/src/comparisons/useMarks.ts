@@ -12,11 +12,17 @@ export function useMarks(id: () => string, { marking, indexOf }: LiveBoard) {
   const byIndex = computed(() => new Map(marking.value.marks.map((mark) => [indexOf(mark), mark])))
   const markOf = (place: Place) => byIndex.value.get(indexOf(place))
 
-  async function change({ variant, input, repeat }: Place, changed: Partial<Mark>) {
-    const { rating = null, verdict = null, than = null } = markOf({ variant, input, repeat }) ?? {}
-    const body = { variant, input, repeat, rating, verdict, than, ...changed }
+  /** One after the other: a mark goes out whole, so the next begins from what the one before has made of it. */
+  let last = Promise.resolve()
+  const change = (place: Place, changed: (mark: Mark | undefined) => Partial<Mark>) =>
+    (last = last.then(() => send(place, changed)))
+
+  async function send({ variant, input, repeat }: Place, changed: (mark: Mark | undefined) => Partial<Mark>) {
+    const mark = markOf({ variant, input, repeat })
+    const { rating = null, verdict = null, than = null } = mark ?? {}
+    const body = { variant, input, repeat, rating, verdict, than, ...changed(mark) }
     await mutateAsync({ id: id(), body }).then(
-      (answer) => (marking.value = answer),
+      (answer) => void (marking.value = answer),
       () => {},
     )
   }
@@ -26,14 +32,14 @@ export function useMarks(id: () => string, { marking, indexOf }: LiveBoard) {
     problem: error,
     /** The same again takes it away. */
     rate: (place: Place, rating: number) =>
-      change(place, { rating: markOf(place)?.rating === rating ? null : rating }),
+      change(place, (mark) => ({ rating: mark?.rating === rating ? null : rating })),
     judge(place: Place, verdict: Verdict, than: number) {
       if (place.variant === than) return
-      const mark = markOf(place)
-      const same = mark?.verdict === verdict && mark.than === than
-      return change(place, same ? { verdict: null, than: null } : { verdict, than })
+      return change(place, (mark) =>
+        mark?.verdict === verdict && mark.than === than ? { verdict: null, than: null } : { verdict, than },
+      )
     },
-    clear: (place: Place) => change(place, { rating: null, verdict: null, than: null }),
+    clear: (place: Place) => change(place, () => ({ rating: null, verdict: null, than: null })),
   }
 }
 
