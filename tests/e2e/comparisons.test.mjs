@@ -79,6 +79,9 @@ test('A comparison is started from a file, goes on without its page, and is judg
     await page.getByRole('dialog').getByText('Changes', { exact: true }).click()
     await page.getByText(/insertions?, \d+ removals?/).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.keyboard.press('b')
+    await cells.nth(1).getByText('4 of 5', { exact: true }).waitFor()
   })
 
   await step('votes without seeing a name in page or network', async () => {
