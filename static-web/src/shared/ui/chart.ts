@@ -34,6 +34,8 @@ export interface BarsGiven {
   labels: string[]
   series: ChartSeries[]
   format: (value: number) => string
+  /** Values that are counted: no line of the grid lies between two of them. */
+  counted?: boolean
   /** Bars that lie, for labels that are long. */
   lying?: boolean
   stacked?: boolean
@@ -80,7 +82,7 @@ export function drawChart(canvas: HTMLCanvasElement, given: ChartGiven) {
 }
 
 function barred(
-  { labels, series, format, lying = false, stacked = false }: BarsGiven,
+  { labels, series, format, counted = false, lying = false, stacked = false }: BarsGiven,
   { color, font }: Look,
 ): ChartConfiguration<'bar', (number | null)[]> {
   const [ink, muted, line] = [color('ink'), color('muted'), color('line')]
@@ -94,6 +96,7 @@ function barred(
       color: muted,
       font,
       maxTicksLimit: 6,
+      precision: counted ? 0 : undefined,
       callback: (value: number | string) => format(Number(value)),
     },
   }
