@@ -2,7 +2,7 @@ import skipFormatting from '@vue/eslint-config-prettier/skip-formatting'
 import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript'
 import pluginVue from 'eslint-plugin-vue'
 
-const slices = ['auth', 'models', 'prompts', 'runs', 'settings']
+const slices = ['auth', 'comparisons', 'models', 'prompts', 'runs', 'settings']
 
 /** What the files under a folder may not import. */
 const forbid = (files, ...patterns) => ({

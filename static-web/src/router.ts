@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouterHistory } from 'vue-router'
 import { useSession } from './auth/queries'
 import { authRoutes, nextPage } from './auth/routes'
+import { comparisonRoutes } from './comparisons/routes'
 import { promptRoutes, recentPrompts, textFields } from './prompts/routes'
 import { promptPanels, recentRuns, runRoutes } from './runs/routes'
 import { settingsRoutes } from './settings/routes'
@@ -11,6 +12,8 @@ declare module 'vue-router' {
     open?: boolean
     /** Of no use to one who is signed in. */
     strangersOnly?: boolean
+    /** Takes the whole width of the window. */
+    wide?: boolean
   }
 }
 
@@ -24,6 +27,7 @@ export const routes = [
   ...authRoutes,
   ...promptRoutes(promptPanels),
   ...runRoutes(textFields),
+  ...comparisonRoutes,
   ...settingsRoutes,
   { path: '/design', component: () => import('./design/DesignPage.vue'), meta: { open: true } },
   { path: '/:path(.*)*', component: () => import('./NotFoundPage.vue'), meta: { open: true } },

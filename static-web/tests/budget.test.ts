@@ -59,7 +59,8 @@ describe.each(['LoginPage', 'PromptsPage'])('the first load of %s', (page) => {
 })
 
 it('the charts come after their page', () => {
-  expect(firstLoad('RunAnalyticsPage')).not.toContain(chunkOf('chart'))
+  for (const page of ['RunAnalyticsPage', 'BoardPage'])
+    expect(firstLoad(page)).not.toContain(chunkOf('chart'))
 })
 
 it('the editor comes after its page', () => {

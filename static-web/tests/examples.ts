@@ -1,4 +1,5 @@
 import type { User } from '@/auth/api'
+import type { Board, BoardVariant, Cell, VariantSummary } from '@/comparisons/api'
 import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
 import type { RunAnalytics, RunAnswer, RunFigures } from '@/runs/api'
 import type { ApiKeyFacts, Settings } from '@/settings/api'
@@ -162,3 +163,65 @@ export const someAnalytics = (given: Partial<RunAnalytics> = {}): RunAnalytics =
 })
 
 export const aPage = <T>(...results: T[]) => ({ count: results.length, next: null, previous: null, results })
+
+export const aSummaryOfVariant: VariantSummary = {
+  statuses: { succeeded: 1 },
+  outcomes: {},
+  latency_ms: { p50: 840, p95: 840 },
+  time_to_first_token_ms: { p50: 210, p95: 210 },
+  input_tokens: 21,
+  output_tokens: 9,
+  cost_usd: 0.0000123,
+  unknown_costs: 0,
+  checks: [],
+  all_checks: null,
+}
+
+export const aCell = (given: Partial<Cell> = {}): Cell => ({
+  variant: 0,
+  input: 0,
+  repeat: 0,
+  run_id: 'r1',
+  status: 'succeeded',
+  attempts: 1,
+  preview: 'The tides rise.',
+  finish_reason: 'stop',
+  input_tokens: 21,
+  output_tokens: 9,
+  latency_ms: 840,
+  time_to_first_token_ms: 210,
+  cost_usd: 0.0000123,
+  spent_usd: 0.0000123,
+  error_code: null,
+  error_message: null,
+  checks: null,
+  ...given,
+})
+
+const aBoardVariant = (label: string): BoardVariant => ({
+  label,
+  prompt_id: 'p1',
+  prompt_name: 'Greeting',
+  prompt_version: 'v1',
+  version_number: 1,
+  model_id: 'openai/gpt',
+  model_config: {},
+  summary: aSummaryOfVariant,
+})
+
+/** Two variants on one input. */
+export const aBoard = (given: Partial<Board> = {}): Board => ({
+  id: 'c1',
+  name: 'Quick or steady',
+  variants: [aBoardVariant('Quick'), aBoardVariant('Steady')],
+  inputs: [{ name: 'Tides', preview: '{"topic":"tides"}' }],
+  repeats: 1,
+  checks: [],
+  cells: [aCell(), aCell({ variant: 1, run_id: 'r2', preview: 'The sea comes and goes.' })],
+  marking: { marks: [], ratings: [], pairs: [] },
+  open_cells: 0,
+  cursor: '77',
+  created_at: day,
+  updated_at: day,
+  ...given,
+})

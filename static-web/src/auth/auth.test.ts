@@ -102,6 +102,21 @@ describe('a visit', () => {
     await screen.findByRole('heading', { name: 'There is no such page' })
   })
 
+  it('is told that its session has ended also where several answers say so', async () => {
+    const refused = problem(401, 'not-signed-in')
+    const { api, router } = await show('/nowhere', {
+      ...home,
+      'GET /api/prompts/?page_size=5': refused,
+      'GET /api/runs/?page_size=5': refused,
+    })
+    api.set('POST /api/auth/refresh/', refused)
+
+    await router.push('/')
+
+    await screen.findByRole('heading', { name: 'Sign in' })
+    await screen.findByText('Your session has ended. Sign in to go on; nothing you typed is lost.')
+  })
+
   it('with a session of an earlier visit begins signed in, with the steps that are left', async () => {
     await show('/', home)
 

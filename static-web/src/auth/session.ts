@@ -55,9 +55,10 @@ export const useSession = defineStore('session', () => {
     token: () => access.value,
     refresh: renew,
     ended: () => {
-      const wasSignedIn = user.value !== null
+      // Every call that was on its way says so, the later ones of somebody who is signed out by then.
+      const hasEnded = ended.value || user.value !== null
       close()
-      ended.value = wasSignedIn
+      ended.value = hasEnded
     },
   })
 

@@ -14,7 +14,6 @@ export type RenderRequest = Whole<Omit<Schemas['RenderRequest'], 'variables'>> &
 export type Rendered = Schemas['Rendering']
 export type TemplateProblem = Rendered['problems'][number]
 export type DiffAnswer = Schemas['VersionDiff']
-export type DiffPart = Schemas['TextDiff'][number]
 
 /** The parameters as they were written: no number in it has been through JavaScript. See rawJson.ts. */
 interface Parameters {

@@ -20,6 +20,7 @@ export { wireErrors } from './formErrors'
 export { checkForm, emptyForm, formOf, sameForm, textOf, type PromptForm } from './promptForm'
 export { useFindObstacles } from './rendering'
 export { usePreview } from './usePreview'
+export { promptOptions, versionOptions } from './promptOptions'
 export type { ModelConfig, Prompt, PromptSummary, PromptVersion, VersionAnswer } from './api'
 
 const keys = {
@@ -79,6 +80,16 @@ export const overtakenQuery = defineQueryOptions(({ id, etag }: { id: string; et
   gcTime: 0,
   refetchOnWindowFocus: false,
 }))
+
+/** One prompt, asked for only if it is not known yet. */
+export function useLoadPrompt() {
+  const cache = useQueryCache()
+  return async (id: string) => {
+    const { data, error } = await cache.refresh(cache.ensure(promptQuery(id)))
+    if (!data) throw error
+    return data
+  }
+}
 
 /** One version, asked for only if it is not known yet. */
 export function useLoadVersion() {

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { isFinished, type RunStatus } from './api'
 import { followRun, type RunEvent } from './events'
 import { runKeys, runQuery } from './queries'
-import { place, transcriptOf, type Piece } from './transcript'
+import { place, transcriptOf, type Piece } from '@/shared/transcript'
 
 /** A run as it happens: what the API knows of it, and the text that is still coming in. */
 export function useLiveRun(id: () => string) {

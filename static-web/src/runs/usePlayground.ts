@@ -10,7 +10,7 @@ import { variablesJson } from '@/shared/typedValue'
 import type { CreateRunRequest, Run } from './api'
 import { usePlaygroundColumns } from './usePlaygroundColumns'
 import { usePlaygroundText, type Opened } from './usePlaygroundText'
-import { inputsOf } from './valueText'
+import { inputsOf } from '@/shared/valueText'
 
 /** What a column can be told. */
 export interface Runner {

@@ -40,7 +40,7 @@ export function kindOf(json: string): Kind {
   return numberForm.test(json) ? 'number' : 'json'
 }
 
-function isJson(text: string) {
+export function isJson(text: string) {
   try {
     JSON.parse(text)
     return true

@@ -1,5 +1,7 @@
 import { diffWordsWithSpace } from 'diff'
-import type { DiffPart } from './api'
+import type { Schemas } from './api/schemas'
+
+export type DiffPart = Schemas['TextDiff'][number]
 
 /** Word by word, in the form that the API gives its own comparisons: removed is only in the first, added only in the second. */
 export const wordDiff = (first: string, second: string): DiffPart[] =>

@@ -1,4 +1,4 @@
-import type { Prompt, VersionAnswer } from '@/prompts/queries'
+import type { Prompt, VersionAnswer } from './api'
 
 interface Named {
   id: string
@@ -27,13 +27,4 @@ export function versionOptions(prompt: Prompt | undefined, listed: VersionAnswer
     ...(picked === latest ? [{ value: String(latest), label: `Version ${latest}` }] : []),
     ...numbers.map((number) => ({ value: String(number), label: `Version ${number}` })),
   ]
-}
-
-/** What each column is called: its model, counted where it is there twice. */
-export function columnTitles(columns: { model: string }[]) {
-  return columns.map(({ model }, index) => {
-    const same = columns.slice(0, index).filter((other) => other.model === model).length
-    if (!model) return `Model ${index + 1}`
-    return same ? `${model} (${same + 1})` : model
-  })
 }
