@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
+using PromptLab.Prompts;
+using PromptLab.Runs;
 
 namespace PromptLab.Comparisons.Estimates;
 
@@ -12,14 +15,26 @@ public sealed class EstimateFunctions(ComparisonPreparation preparation, CostEst
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<EstimateRequest>(cancellationToken);
-        var plan = body.IsRun
-            ? await preparation.PlanAsync(
-                caller.Id,
-                [new() { PromptId = body.PromptId!.Value, VersionNumber = body.VersionNumber, ModelId = body.ModelId, ModelConfig = body.ModelConfig }],
-                [new() { Variables = body.Variables }],
-                1,
-                cancellationToken)
-            : await preparation.PlanAsync(caller.Id, body.Variants!, body.Inputs ?? [new()], body.Repeats ?? 1, cancellationToken);
-        return Results.Ok(await estimates.OfAsync(plan, cancellationToken));
+        return Results.Ok(await estimates.OfAsync(await PlanAsync(body, cancellationToken), cancellationToken));
+    }
+
+    private Task<ComparisonPlan> PlanAsync(EstimateRequest body, CancellationToken cancellationToken) => body switch
+    {
+        { Variants: { } variants } => preparation.PlanAsync(caller.Id, variants, body.Inputs ?? [new()], body.Repeats ?? 1, cancellationToken),
+        { PromptId: { } promptId } => preparation.PlanAsync(
+            caller.Id,
+            [new() { PromptId = promptId, VersionNumber = body.VersionNumber, ModelId = body.ModelId, ModelConfig = body.ModelConfig }],
+            [new() { Variables = body.Variables }],
+            1,
+            cancellationToken),
+        _ => Task.FromResult(PlanOfText(body)),
+    };
+
+    /// <summary>A text that belongs to no version yet.</summary>
+    private static ComparisonPlan PlanOfText(EstimateRequest body)
+    {
+        PromptContent content = new(body.SystemMessage ?? "", body.UserMessageTemplate ?? "", body.ModelConfig ?? RawJson.EmptyObject);
+        var run = RunPreparation.VariantOf(new(Guid.Empty, "", Guid.Empty, 0), content, body.ModelId, null);
+        return new([new($"Unsaved text on {run.ModelId}", run)], [new("Input 1", body.Variables ?? RawJson.EmptyObject)], 1);
     }
 }

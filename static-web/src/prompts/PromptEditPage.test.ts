@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aPage, aPrompt, aVersion } from '@/../tests/examples'
+import { aPage, anEstimate, aPrompt, aVersion } from '@/../tests/examples'
 import { json, problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
 
@@ -62,6 +62,50 @@ describe('the editor', () => {
 
     await userEvent.click(screen.getByRole('button', { name: 'Discard draft' }))
     expect((await template()).value).toBe('Greet {{ name }}.')
+  })
+
+  describe('the estimate', () => {
+    const panel = async () => within(await screen.findByRole('region', { name: 'Parameters' }))
+    const estimated = (answer: object) =>
+      show('/prompts/p1/edit', { ...page, 'POST /api/estimates/': answer })
+
+    it('is of the text as it is written, with its values and parameters', async () => {
+      const { api } = await estimated(anEstimate(0.00123456, 0.0456))
+      await userEvent.type(await template(), ' Smile.')
+      await userEvent.type(screen.getByRole('textbox', { name: 'name' }), 'Bob')
+
+      const { findByText } = await panel()
+      await findByText('about 1,234 tokens')
+      await findByText('$0.0012 to $0.046')
+      await waitFor(() =>
+        expect(api.to('POST /api/estimates/').at(-1)?.body).toEqual({
+          system_message: 'Be brief.',
+          user_message_template: 'Greet {{ name }}. Smile.',
+          model_config: { model: 'openai/gpt', temperature: 0.2 },
+          variables: { name: 'Bob' },
+        }),
+      )
+    })
+
+    it('takes no unknown price for nothing', async () => {
+      await estimated(anEstimate(null, null))
+      await (await panel()).findByText('not known beforehand')
+    })
+
+    it('says which value is missing, and asks for nothing that could not be sent', async () => {
+      const { api } = await estimated(
+        problem(400, 'invalid', { errors: { 'variables.name': ['Give "name" a value.'] } }),
+      )
+      const { findByText } = await panel()
+      await findByText('Give “name” a value to see what a run may cost.')
+      const asked = api.to('POST /api/estimates/').length
+
+      await userEvent.clear(screen.getByRole('combobox', { name: 'Model' }))
+      await findByText('Choose a model to see what a run may cost.')
+      await userEvent.type(screen.getByLabelText('Temperature'), 'x')
+      await findByText('Once the text and the parameters are right, this says what a run may cost.')
+      expect(api.to('POST /api/estimates/')).toHaveLength(asked)
+    })
   })
 
   describe('when it was saved elsewhere', () => {

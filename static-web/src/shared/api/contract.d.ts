@@ -861,8 +861,8 @@ export interface paths {
         put?: never;
         /**
          * What a run or a comparison will cost
-         * @description Takes the body of a run, with `prompt_id`, or that of a comparison; without inputs, one without variables is assumed. A
-         *     price that is not known beforehand (a router, plug-ins, fallback models) makes the sum null: unknown is never 0.
+         * @description Takes the body of a run, with `prompt_id`, or with the text as it is written where that is not saved yet; or the body of
+         *     a comparison; without inputs, one without variables is assumed. A price that is not known beforehand (a router, plug-ins, fallback models) makes the sum null: unknown is never 0.
          */
         post: operations["EstimateCost"];
         delete?: never;
@@ -1525,6 +1525,10 @@ export interface components {
         EstimateRequest: {
             /** Format: uuid */
             prompt_id?: string | null;
+            /** @description Of a text that is not saved, in place of `prompt_id`. */
+            system_message?: string | null;
+            /** @description Of a text that is not saved, in place of `prompt_id`. */
+            user_message_template?: string | null;
             /** @description The latest when left out. */
             version_number?: number | null;
             /** @description The `model` of the parameters when left out. */
