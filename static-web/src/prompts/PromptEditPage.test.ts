@@ -64,6 +64,25 @@ describe('the editor', () => {
     expect((await template()).value).toBe('Greet {{ name }}.')
   })
 
+  it('takes a number from a slider by the keyboard, and shows on it what is typed', async () => {
+    await show('/prompts/p1/edit', page)
+    await template()
+    const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
+    const slider = (name: string) => screen.getByRole('slider', { name: `${name}, as a slider` })
+    expect(slider('Top P').getAttribute('aria-valuetext')).toBe('Not set')
+    expect(field('Top P').value).toBe('')
+
+    slider('Temperature').focus()
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+    expect(field('Temperature').value).toBe('0.3')
+    slider('Top P').focus()
+    await userEvent.keyboard('{Home}')
+    expect(field('Top P').value).toBe('0')
+    await userEvent.clear(field('Top P'))
+    await userEvent.type(field('Top P'), '0.9')
+    expect(slider('Top P').getAttribute('aria-valuenow')).toBe('0.9')
+  })
+
   describe('the estimate', () => {
     const panel = async () => within(await screen.findByRole('region', { name: 'Parameters' }))
     const estimated = (answer: object) =>
