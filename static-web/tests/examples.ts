@@ -80,6 +80,7 @@ export const anEstimate = (low: number | null, high: number | null): Estimate =>
   cost_usd: { low, high },
   basis: 'One token for each 4 bytes.',
   variants: [],
+  missing: [],
 })
 
 export const aDiff = (given: Partial<DiffAnswer> = {}): DiffAnswer => ({

@@ -60,6 +60,8 @@ public sealed record EstimateRequest : IValidatableObject
 public sealed record CostRange(decimal? Low, decimal? High);
 
 /// <param name="Basis">What the figures assume.</param>
-public sealed record EstimateResponse(int Runs, int InputTokens, CostRange CostUsd, string Basis, IReadOnlyList<VariantEstimateResponse> Variants);
+/// <param name="Missing">Variables of a text that is not saved which have no value yet: they are counted as nothing.</param>
+public sealed record EstimateResponse(
+    int Runs, int InputTokens, CostRange CostUsd, string Basis, IReadOnlyList<VariantEstimateResponse> Variants, IReadOnlyList<string> Missing);
 
 public sealed record VariantEstimateResponse(string Label, int InputTokens, CostRange CostUsd);

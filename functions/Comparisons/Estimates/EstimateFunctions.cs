@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
-using PromptLab.Prompts;
 using PromptLab.Runs;
 
 namespace PromptLab.Comparisons.Estimates;
@@ -15,26 +14,25 @@ public sealed class EstimateFunctions(ComparisonPreparation preparation, CostEst
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<EstimateRequest>(cancellationToken);
-        return Results.Ok(await estimates.OfAsync(await PlanAsync(body, cancellationToken), cancellationToken));
+        return Results.Ok(body switch
+        {
+            { Variants: { } variants } => await OfAsync(variants, body.Inputs ?? [new()], body.Repeats ?? 1, cancellationToken),
+            { PromptId: { } promptId } => await OfAsync(
+                [new() { PromptId = promptId, VersionNumber = body.VersionNumber, ModelId = body.ModelId, ModelConfig = body.ModelConfig }],
+                [new() { Variables = body.Variables }],
+                1,
+                cancellationToken),
+            _ => await estimates.OfAsync(TextOf(body), body.Variables, cancellationToken),
+        });
     }
 
-    private Task<ComparisonPlan> PlanAsync(EstimateRequest body, CancellationToken cancellationToken) => body switch
-    {
-        { Variants: { } variants } => preparation.PlanAsync(caller.Id, variants, body.Inputs ?? [new()], body.Repeats ?? 1, cancellationToken),
-        { PromptId: { } promptId } => preparation.PlanAsync(
-            caller.Id,
-            [new() { PromptId = promptId, VersionNumber = body.VersionNumber, ModelId = body.ModelId, ModelConfig = body.ModelConfig }],
-            [new() { Variables = body.Variables }],
-            1,
-            cancellationToken),
-        _ => Task.FromResult(PlanOfText(body)),
-    };
+    private async Task<EstimateResponse> OfAsync(
+        IReadOnlyList<VariantRequest> variants, IReadOnlyList<InputRequest> inputs, int repeats, CancellationToken cancellationToken) =>
+        await estimates.OfAsync(await preparation.PlanAsync(caller.Id, variants, inputs, repeats, cancellationToken), cancellationToken);
 
-    /// <summary>A text that belongs to no version yet.</summary>
-    private static ComparisonPlan PlanOfText(EstimateRequest body)
-    {
-        PromptContent content = new(body.SystemMessage ?? "", body.UserMessageTemplate ?? "", body.ModelConfig ?? RawJson.EmptyObject);
-        var run = RunPreparation.VariantOf(new(Guid.Empty, "", Guid.Empty, 0), content, body.ModelId, null);
-        return new([new($"Unsaved text on {run.ModelId}", run)], [new("Input 1", body.Variables ?? RawJson.EmptyObject)], 1);
-    }
+    private static RunVariant TextOf(EstimateRequest body) => RunPreparation.VariantOf(
+        new(Guid.Empty, "", Guid.Empty, 0),
+        new(body.SystemMessage ?? "", body.UserMessageTemplate ?? "", body.ModelConfig ?? RawJson.EmptyObject),
+        body.ModelId,
+        null);
 }

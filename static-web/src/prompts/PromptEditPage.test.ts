@@ -111,12 +111,15 @@ describe('the editor', () => {
       await (await panel()).findByText('not known beforehand')
     })
 
-    it('says which value is missing, and asks for nothing that could not be sent', async () => {
-      const { api } = await estimated(
-        problem(400, 'invalid', { errors: { 'variables.name': ['Give "name" a value.'] } }),
-      )
+    it('says what has no value yet', async () => {
+      await estimated({ ...anEstimate(0, 0), missing: ['name'] })
+      await (await panel()).findByText('Without “name”: no value yet.')
+    })
+
+    it('asks for nothing that could not be sent, and says what is missing', async () => {
+      const { api } = await estimated(anEstimate(0, 0))
       const { findByText } = await panel()
-      await findByText('Give “name” a value to see what a run may cost.')
+      await findByText('free')
       const asked = api.to('POST /api/estimates/').length
 
       await userEvent.clear(screen.getByRole('combobox', { name: 'Model' }))

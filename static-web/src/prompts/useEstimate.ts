@@ -14,10 +14,10 @@ const estimateQuery = defineQueryOptions((request: EstimateRequest) => ({
 
 const notRight = 'Once the text and the parameters are right, this says what a run may cost.'
 
-/** What a run of the typed text may cost; where that cannot be told, a sentence that says what is missing. */
-export function useEstimate(form: PromptForm, variablesJson: () => string) {
+/** What a run of the typed text may cost; where that cannot be told, a sentence that says why. */
+export function useEstimate(form: PromptForm, variablesJson: () => string, hasError: () => boolean) {
   const missing = computed(() => {
-    if (Object.keys(checkForm(form)).length) return notRight
+    if (hasError() || Object.keys(checkForm(form)).length) return notRight
     return form.model.trim() ? '' : 'Choose a model to see what a run may cost.'
   })
   const draft = computed(() => ({
@@ -31,14 +31,10 @@ export function useEstimate(form: PromptForm, variablesJson: () => string) {
     placeholderData: (previous) => previous,
   }))
 
-  const sentence = computed(() => missing.value || (error.value ? sentenceOf(error.value) : ''))
+  const failed = computed(() => {
+    if (!error.value) return ''
+    return isProblem(error.value, 'invalid') ? notRight : 'What a run may cost cannot be told just now.'
+  })
+  const sentence = computed(() => missing.value || failed.value)
   return { estimate: computed(() => (sentence.value ? undefined : data.value)), sentence }
-}
-
-function sentenceOf(error: Error) {
-  if (!isProblem(error, 'invalid')) return 'What a run may cost cannot be told just now.'
-  const named = Object.keys(error.errors).flatMap((field) => /^variables\.(.+)$/.exec(field)?.[1] ?? [])
-  return named.length
-    ? `Give ${named.map((name) => `“${name}”`).join(', ')} a value to see what a run may cost.`
-    : notRight
 }

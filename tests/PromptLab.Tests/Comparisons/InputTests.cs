@@ -129,7 +129,11 @@ public class InputTests(SharedApp shared)
 
         Assert.Equal(saved.GetProperty("cost_usd").GetRawText(), written.GetProperty("cost_usd").GetRawText());
         Assert.Equal(saved.Number("input_tokens"), written.Number("input_tokens"));
-        Assert.Equal(["variables.text"], await FieldsAsync(text));
+        Assert.Empty(written.GetProperty("missing").EnumerateArray());
+        var unfilled = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/estimates/", text);
+        Assert.Equal("""["text"]""", unfilled.GetProperty("missing").GetRawText());
+        Assert.Equal(written.Number("input_tokens") - 3, unfilled.Number("input_tokens"));
+        Assert.Equal(["user_message_template"], await FieldsAsync(new { user_message_template = "{{ never closed", model_id = "simulator/dear" }));
         Assert.Equal(["model_id"], await FieldsAsync(new { user_message_template = "Hello" }));
         Assert.Equal(["prompt_id"], await FieldsAsync(new { user_message_template = "Hello", prompt_id = prompt.Id() }));
 
