@@ -91,6 +91,7 @@ public static class PromptLabServices
         services.AddSingleton<RunTelemetry>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunHistory>();
+        services.AddSingleton<RunDays>();
         services.AddSingleton<RunExport>();
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<ComparedRuns>();

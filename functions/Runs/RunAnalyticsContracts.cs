@@ -1,6 +1,6 @@
 namespace PromptLab.Runs;
 
-/// <summary>Figures of the runs of some days. Where there are more runs than are counted, the newest are, back to <paramref name="CountedFrom"/>.</summary>
+/// <summary>Figures of the runs of some days. Where there is more to read than one request should, the last days are counted, back to <paramref name="CountedFrom"/>.</summary>
 public sealed record RunAnalyticsResponse(
     DateOnly From, DateOnly To, DateTimeOffset? CountedFrom, RunFigures Total, IReadOnlyList<DayFigures> Days, IReadOnlyList<RunGroup> Groups, int GroupsLeftOut);
 

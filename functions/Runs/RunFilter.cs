@@ -22,6 +22,11 @@ public sealed record RunFilter(Guid? PromptId, RunStatus? Status, string? ModelI
     /// <summary>The conditions in OData, or null for none.</summary>
     public string? Condition => string.Join(" and ", Conditions()) is { Length: > 0 } condition ? condition : null;
 
+    /// <summary>The same conditions, whatever the day.</summary>
+    public bool Means(MeasuredRun run) =>
+        (PromptId is null || run.PromptId == PromptId) && (Status is null || run.Status == Status)
+            && (ModelId is null || run.ModelId == ModelId) && (ComparisonId is null || run.ComparisonId == ComparisonId);
+
     /// <summary>Every run that is meant, in the owner's own list of runs, where the texts are.</summary>
     public string RangeOf(string ownerId)
     {

@@ -15,7 +15,7 @@ public sealed class RunHistory(StorageClients storage, RunCounts counts)
 
     public async Task<ListPage<RunSummaryResponse>> ListAsync(string ownerId, RunFilter filter, HttpRequest request, CancellationToken cancellationToken)
     {
-        var list = ListOf(ownerId, filter, RunRow.ListColumns);
+        var list = ListOf(ownerId, filter);
         Func<CancellationToken, Task<int>> countAsync = filter == RunFilter.All
             ? token => counts.CountAsync(ownerId, token)
             : token => list.CountAsync(MostCounted, token);
@@ -24,14 +24,10 @@ public sealed class RunHistory(StorageClients storage, RunCounts counts)
 
     /// <summary>All of a list, read while it is used: a thousand runs an operation.</summary>
     public IAsyncEnumerable<RunSummaryResponse> ReadAllAsync(string ownerId, RunFilter filter, CancellationToken cancellationToken) =>
-        ListOf(ownerId, filter, RunRow.ListColumns).ReadAllAsync(cancellationToken).Select(SummaryOf);
+        ListOf(ownerId, filter).ReadAllAsync(cancellationToken).Select(SummaryOf);
 
-    /// <summary>The same with nothing but what figures are made from.</summary>
-    public IAsyncEnumerable<MeasuredRun> MeasureAllAsync(string ownerId, RunFilter filter, CancellationToken cancellationToken) =>
-        ListOf(ownerId, filter, MeasuredRun.Columns).ReadAllAsync(cancellationToken).Select(MeasuredRun.Of);
-
-    private NewestFirstList<RunRow> ListOf(string ownerId, RunFilter filter, IReadOnlyList<string> columns) =>
-        new(table, ownerId, filter.Prefix, columns, filter.Condition, KeyRange.Of(filter.Prefix, filter.From, filter.To));
+    private NewestFirstList<RunRow> ListOf(string ownerId, RunFilter filter) =>
+        new(table, ownerId, filter.Prefix, RunRow.ListColumns, filter.Condition, KeyRange.Of(filter.Prefix, filter.From, filter.To));
 
     private static RunSummaryResponse SummaryOf(RunRow row) => new(row.ToListedRun(), row.Preview);
 }

@@ -32,15 +32,21 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
                 ?? throw ProblemException.Invalid("version_number", $"This prompt has versions 1 to {prompt.VersionsCount}.")
             : latest;
 
-        var modelConfig = version.Content.ModelConfig.MergedWith(changes);
+        return VariantOf(new(prompt.Id, prompt.Name, version.Id, version.Number), version.Content, modelId, changes);
+    }
+
+    /// <summary>A text with its parameters, a model, and these parameters over its own.</summary>
+    public static RunVariant VariantOf(RunSubject subject, PromptContent content, string? modelId, RawJson? changes)
+    {
+        var modelConfig = content.ModelConfig.MergedWith(changes);
         // Each was right by itself; together they may say two things at once.
         RequestJson.ThrowIfAny(ModelConfigRules.Check(changes is null ? null : modelConfig));
         return new(
-            new(prompt.Id, prompt.Name, version.Id, version.Number),
+            subject,
             modelId ?? ModelOf(modelConfig) ?? throw ProblemException.Invalid("model_id", "Choose a model: neither the request nor the version names one."),
             modelConfig,
-            version.Content.SystemMessage,
-            version.Content.UserMessageTemplate);
+            content.SystemMessage,
+            content.UserMessageTemplate);
     }
 
     /// <summary>These models need a key, unless they are all simulated.</summary>

@@ -14,7 +14,7 @@ public sealed record RecoveredRuns(int Open, int CostsAwaited);
 /// Takes up the runs of a storage that was restored. No message came along, nor what the sweep finds an account by when the
 /// account came alone, and rows that were copied while runs ended may disagree: what a run's own row says counts.
 /// </summary>
-public sealed class RunRecovery(StorageClients storage, RunCounts counts, RunOwners owners, RunMessages messages, Spending spending)
+public sealed class RunRecovery(StorageClients storage, RunCounts counts, RunDays days, RunOwners owners, RunMessages messages, Spending spending)
 {
     private const string Unfinished = $"({nameof(RunRow.Status)} eq '{nameof(RunStatus.Queued)}' or {nameof(RunRow.Status)} eq '{nameof(RunStatus.Running)}')";
 
@@ -27,13 +27,14 @@ public sealed class RunRecovery(StorageClients storage, RunCounts counts, RunOwn
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     public static RunRecovery For(StorageClients storage, TimeProvider clock) =>
-        new(storage, new(storage, clock), new(storage, clock), new(storage), new(storage));
+        new(storage, new(storage, clock), new(storage, clock), new(storage, clock), new(storage), new(storage));
 
     /// <param name="ownerId">Whose runs; null for everybody's.</param>
     /// <param name="asOf">When the rows were copied.</param>
     public async Task<RecoveredRuns> RecoverAsync(string? ownerId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         await counts.ResetAllAsync(ownerId, cancellationToken);
+        await days.ForgetAllAsync(ownerId, cancellationToken);
         await RemoveStaleAsync(ownerId, cancellationToken);
         var open = await ReopenAsync(ownerId, cancellationToken);
         var awaited = await AskForCostsAsync(ownerId, asOf, cancellationToken);

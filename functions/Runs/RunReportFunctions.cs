@@ -8,7 +8,7 @@ namespace PromptLab.Runs;
 /// The history seen as a whole. Not below api/runs: the Functions host takes the first route that fits, by the functions'
 /// names, and api/runs/{runId} fits everything (https://github.com/Azure/azure-functions-host/issues/9876).
 /// </summary>
-public sealed class RunReportFunctions(RunHistory history, RunExport export, CurrentUser caller, TimeProvider clock)
+public sealed class RunReportFunctions(RunDays days, RunExport export, CurrentUser caller, TimeProvider clock)
 {
     private const int UsualDays = 30;
     private const int MostDays = 366;
@@ -20,8 +20,8 @@ public sealed class RunReportFunctions(RunHistory history, RunExport export, Cur
     {
         var filter = RunFilter.Read(request.Query);
         var (first, last) = DaysOf(filter);
-        var runs = history.MeasureAllAsync(caller.Id, filter with { From = first, To = last }, cancellationToken);
-        return Results.Ok(await RunAnalytics.OfAsync(runs, first, last, cancellationToken));
+        var measured = days.ReadAsync(caller.Id, first, last, cancellationToken);
+        return Results.Ok(await RunAnalytics.OfAsync(measured, filter, first, last, cancellationToken));
     }
 
     [Function("ExportRuns")]

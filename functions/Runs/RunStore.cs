@@ -19,7 +19,7 @@ public sealed record RunChange(StoredRun Before, Run After);
 public sealed record WrittenRuns(IReadOnlyList<StoredRun> Runs, StoredLedger? Ledger);
 
 /// <summary>Runs in their owner's partition, and their long texts in blobs.</summary>
-public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts counts, RunTelemetry telemetry)
+public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts counts, RunDays days, RunTelemetry telemetry)
 {
     /// <summary>So many runs of a comparison can be written in one transaction: four rows each, and one that comes along.</summary>
     public const int MostAtOnce = (StorageLimits.MaxTransactionRows - 1) / 4;
@@ -37,7 +37,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts 
     {
         try
         {
-            var actions = (await Task.WhenAll(runs.Select(run => ActionsToAddAsync(run, cancellationToken)))).SelectMany(rows => rows);
+            var actions = (await Task.WhenAll(runs.Select(run => ActionsToAddAsync(run, cancellationToken)))).SelectMany(rows => rows).Concat(days.ActionsToForget(runs));
             await table.SubmitTransactionAsync(along is null ? actions : actions.Append(along), cancellationToken);
             return true;
         }
@@ -70,7 +70,9 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts 
         try
         {
             var rows = await Task.WhenAll(changes.Select(change => ActionsToReplaceAsync(change, cancellationToken)));
-            var actions = rows.SelectMany(each => each).Concat(ledger is null ? [] : [Spending.ActionFor(ledger)]);
+            var actions = rows.SelectMany(each => each)
+                .Concat(days.ActionsToForget(changes.Select(change => change.Before.Run)))
+                .Concat(ledger is null ? [] : [Spending.ActionFor(ledger)]);
             var answers = (await table.SubmitTransactionAsync(actions, cancellationToken)).Value;
 
             var firsts = rows.Select((_, index) => rows.Take(index).Sum(before => before.Count));
@@ -139,7 +141,7 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts 
     private async Task<bool> TryRemoveAsync(Run run, CancellationToken cancellationToken)
     {
         var rows = RunRow.InListsOf(run).Prepend(RunRow.Of(run, default, default));
-        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)).Concat(days.ActionsToForget([run]));
         try
         {
             await table.SubmitTransactionAsync(actions.Append(await counts.ActionToRemoveAsync(run, cancellationToken)), cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class RunTally
     {
         Runs++;
         unknownCosts += run.IsCostUnknown ? 1 : 0;
-        cost = run.Outcome.TotalCostUsd is { } told ? (cost ?? 0) + told : cost;
+        cost = run.TotalCostUsd is { } told ? (cost ?? 0) + told : cost;
         if (run.Status is RunStatus.Failed or RunStatus.Interrupted)
         {
             failed++;
@@ -28,8 +28,8 @@ internal sealed class RunTally
         }
 
         succeeded++;
-        AddTo(latencies, run.Outcome.LatencyMs);
-        AddTo(firstTokens, run.Outcome.TimeToFirstTokenMs);
+        AddTo(latencies, run.LatencyMs);
+        AddTo(firstTokens, run.TimeToFirstTokenMs);
     }
 
     public RunFigures ToFigures() => new(

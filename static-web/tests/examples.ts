@@ -1,6 +1,6 @@
 import type { User } from '@/auth/api'
 import type { Board, BoardVariant, Cell, VariantSummary } from '@/comparisons/api'
-import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
+import type { DiffAnswer, Estimate, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
 import type { RunAnalytics, RunAnswer, RunFigures } from '@/runs/api'
 import type { ApiKeyFacts, Settings } from '@/settings/api'
 
@@ -74,6 +74,15 @@ export const aPrompt = (given: Partial<PromptAnswer> = {}): PromptAnswer => ({
 
 export const aSummary = (given: Partial<PromptSummary> = {}): PromptSummary =>
   ({ ...aPrompt(), ...given }) as PromptSummary
+
+export const anEstimate = (low: number | null, high: number | null): Estimate => ({
+  runs: 1,
+  input_tokens: 1234,
+  cost_usd: { low, high },
+  basis: 'One token for each 4 bytes.',
+  variants: [],
+  missing: [],
+})
 
 export const aDiff = (given: Partial<DiffAnswer> = {}): DiffAnswer => ({
   from: 1,

@@ -5,7 +5,7 @@ import { createMemoryHistory } from 'vue-router'
 import App from '@/App.vue'
 import { makeRouter } from '@/router'
 import { fakeApi } from './fakeApi'
-import { keyFacts, settings, user } from './examples'
+import { anEstimate, keyFacts, settings, user } from './examples'
 
 type Answers = Parameters<typeof fakeApi>[0]
 
@@ -15,6 +15,8 @@ const session: Answers = {
   'GET /api/settings/': settings,
   'GET /api/settings/api-key/': keyFacts,
 }
+/** Asked for wherever a text is edited. */
+const estimates: Answers = { 'POST /api/estimates/': anEstimate(0, 0) }
 const stranger: Answers = {
   'POST /api/auth/refresh/': {
     problem: { type: 'urn:promptlab:not-signed-in', title: 'Not signed in', status: 401 },
@@ -43,7 +45,7 @@ const models: Answers = {
 
 /** Opens the whole app at an address, as someone who is signed in, against an API that answers from a table. */
 export const show = (address: string, answers: Answers = {}) =>
-  open(address, { ...session, ...models, ...answers })
+  open(address, { ...session, ...models, ...estimates, ...answers })
 
 /** The same, as someone who is not. */
 export const showStranger = (address: string, answers: Answers = {}) =>

@@ -40,7 +40,7 @@ test('A comparison is started from a file, goes on without its page, and is judg
     await page.getByText('16 inputs').waitFor()
     await page.reload()
     await page.getByText('16 inputs').waitFor()
-    await page.getByText(/to \$|unknown beforehand/).waitFor()
+    await page.getByText(/to \$|not known beforehand/).waitFor()
   })
 
   await step('sees the answers arrive', async () => {

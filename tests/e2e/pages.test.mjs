@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { results } from '../suites.mjs'
 import { barriers } from './axe.mjs'
 import { complaints, openPage } from './browser.mjs'
-import { register, signInToApi } from './people.mjs'
+import { notice, panel, register, signInToApi, template } from './people.mjs'
 import { useStage } from './stage.mjs'
 
 const stage = useStage()
@@ -15,9 +15,10 @@ const zoomed = { width: 640, height: 400 }
 
 test('Every page can be used by everyone, in both themes and at any width', async (t) => {
   // Motion would be caught half-way.
-  const { page, messages, step } = await openPage(t, stage.browser, stage.app.url, {
+  const { page, context, messages, step } = await openPage(t, stage.browser, stage.app.url, {
     reducedMotion: 'reduce',
   })
+  let api
   let prompt
   let run
 
@@ -64,7 +65,8 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
     await visit('runs-empty', '/runs', 'Runs')
     await visit('comparisons-empty', '/comparisons', 'Comparisons')
     await visit('editor-new', '/prompts/new/edit', 'New prompt')
-    ;({ prompt, run } = await furnish(await signInToApi(stage.app.url, email)))
+    api = await signInToApi(stage.app.url, email)
+    ;({ prompt, run } = await furnish(api))
   })
 
   await step('what there is to see of prompts', async () => {
@@ -74,16 +76,41 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
     await visit('prompt', `/prompts/${prompt}`, 'Tutor')
     await visit('versions-compared', `/prompts/${prompt}/diff/1/2?view=sides`, 'Tutor')
     await page.goto(`/prompts/${prompt}/edit`)
+    await panel(page, 'Parameters').getByText('Without “topic”, “audience”').waitFor()
+    await look('editor')
     await page.locator('.cm-content').nth(1).fill('Explain {{ topic }} to {audience}.\n{{ never closed')
     await page.getByText('There is 1 error').waitFor()
-    await look('editor')
+    await look('editor-error')
     await page.getByRole('button', { name: 'What can be set' }).click()
     await page.getByRole('dialog', { name: 'What can be set' }).waitFor()
     await look('popover-parameters')
+    await page.keyboard.press('Escape')
+    await page.getByRole('combobox', { name: 'Model' }).click()
+    await page.getByRole('option', { name: 'simulator/quick' }).first().waitFor()
+    await look('combobox')
+  })
+
+  await step('what there is to see when a draft comes back, and when somebody else has saved', async () => {
+    await page.reload()
+    await page.getByText('Your draft of', { exact: false }).waitFor()
+    await look('editor-draft')
+    await api('POST', `/api/prompts/${prompt}/versions/`, {
+      ...versionOfTutor,
+      user_message_template: 'Tell {{ audience }} about {{ topic }}.',
+    })
+    await page.getByRole('button', { name: 'Save version' }).click()
+    await panel(page, 'It was saved elsewhere too').getByText('Merge by hand').first().click()
+    await look('editor-conflict')
+    await page.getByRole('button', { name: 'Discard draft' }).click()
   })
 
   await step('what there is to see of runs and settings', async () => {
     await visit('playground-scratch', '/playground', 'Playground')
+    await template(page).fill('Tell me about rivers.')
+    await page.getByRole('button', { name: 'Save as prompt…' }).click()
+    await page.getByRole('dialog', { name: 'Save as a prompt' }).waitFor()
+    await look('dialog-save')
+    await page.keyboard.press('Escape')
     await page.goto(
       `/playground?prompt=${prompt}&model=simulator/quick&model=simulator/error-402&model=simulator/slow`,
     )
@@ -180,17 +207,77 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
     await page.keyboard.press('Escape')
   })
 
+  await step('what is told', async () => {
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    // It does not leave under the focus.
+    await page.getByRole('button', { name: 'Undo' }).focus()
+    await look('notice')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await context.setOffline(true)
+    await page.getByText('You are offline.', { exact: false }).waitFor()
+    await look('offline')
+    await context.setOffline(false)
+  })
+
   await step('and the page had nothing to complain of', () => {
-    assert.deepEqual(complaints(messages, 400, 401), [])
+    assert.deepEqual(complaints(messages, 400, 401, 412), [])
   })
 })
 
+test('A prompt is changed, saved and run by somebody who reads at 200 %', async (t) => {
+  const { page, messages, step } = await openPage(t, stage.browser, stage.app.url, {
+    viewport: zoomed,
+    deviceScaleFactor: 2,
+  })
+  const fits = async () => {
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.ok(width <= zoomed.width, `the page is ${width} pixels wide in a window of ${zoomed.width}`)
+  }
+
+  await step('Somebody opens a prompt', async () => {
+    const email = await register(page, 'Ada Lovelace')
+    const api = await signInToApi(stage.app.url, email)
+    await api('POST', '/api/prompts/', { ...versionOfTutor, name: 'Tutor' })
+    await page.getByRole('link', { name: 'Prompts' }).first().click()
+    await page.getByRole('link', { name: 'Tutor' }).click()
+    await page.getByRole('link', { name: 'Edit prompt' }).click()
+    await page.locator('.cm-content').nth(1).waitFor()
+    await fits()
+  })
+
+  await step('changes its text, and saves it', async () => {
+    await template(page).click()
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type(' Be brief.')
+    await page.getByRole('textbox', { name: 'Temperature' }).fill('0.2')
+    await page.getByLabel('Note').fill('Shorter')
+    await page.getByRole('button', { name: 'Save version' }).click()
+    await notice(page, 'Saved as version 2.')
+    await fits()
+  })
+
+  await step('runs it, and reads the answer', async () => {
+    await page.getByRole('link', { name: 'Back to prompt' }).click()
+    await page.getByRole('textbox', { name: 'topic' }).fill('tides')
+    await page.getByRole('textbox', { name: 'audience' }).fill('a sailor')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText(/Finished in/).waitFor()
+    await fits()
+  })
+
+  await step('and the page had nothing to complain of', () => {
+    assert.deepEqual(complaints(messages, 401), [])
+  })
+})
+
+const versionOfTutor = {
+  system_message: 'You are a patient teacher.',
+  user_message_template: 'Explain {{ topic }} to {{ audience }}.',
+  model_config: { model: 'simulator/quick', temperature: 0.7 },
+}
+
 /** A prompt with two versions, others beside it, and a run that is over. */
 async function furnish(api) {
-  const texts = [
-    'Explain {{ topic }} to {{ audience }}.',
-    'Explain {{ topic }} to {{ audience }}, with an example.',
-  ]
   for (const [name, tag] of [
     ['Release notes', 'writing'],
     ['Haiku', 'writing'],
@@ -207,13 +294,11 @@ async function furnish(api) {
     name: 'Tutor',
     tags: ['teaching', 'demo'],
     description: 'Explains anything to anybody',
-    system_message: 'You are a patient teacher.',
-    user_message_template: texts[0],
-    model_config: { model: 'simulator/quick', temperature: 0.7 },
+    ...versionOfTutor,
   })
   await api('POST', `/api/prompts/${prompt}/versions/`, {
-    system_message: 'You are a patient teacher.',
-    user_message_template: texts[1],
+    system_message: versionOfTutor.system_message,
+    user_message_template: 'Explain {{ topic }} to {{ audience }}, with an example.',
     model_config: { model: 'simulator/quick', temperature: 0.4 },
     note: 'With an example',
   })

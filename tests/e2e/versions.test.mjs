@@ -41,7 +41,7 @@ test('A prompt grows version by version', async (t) => {
   await step('mends it, and a save without a change makes no version', async () => {
     await page.getByRole('link', { name: 'Edit prompt' }).click()
     await template(page).fill('Dear all,\nhello {{ name }}')
-    await page.getByLabel('Temperature').fill('0.7')
+    await page.getByRole('textbox', { name: 'Temperature' }).fill('0.7')
     await page.getByLabel('Other parameters').fill('{"provider": {"order": ["a", "b"]}}')
     await saveVersion(page)
     await notice(page, /^Saved as version 2\.$/)
@@ -49,7 +49,7 @@ test('A prompt grows version by version', async (t) => {
     await notice(page, 'Nothing has changed; version 2 is still the latest.')
 
     await template(page).fill('Dear all,\nhello kind {{ name }}')
-    await page.getByLabel('Temperature').fill('0.9')
+    await page.getByRole('textbox', { name: 'Temperature' }).fill('0.9')
     await page.getByLabel('Other parameters').fill('{"provider": {"order": ["a", "c"]}}')
     await page.getByLabel('Note').fill('Kinder')
     await saveVersion(page)

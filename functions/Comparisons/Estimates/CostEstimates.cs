@@ -21,7 +21,7 @@ public sealed class CostEstimates(ModelCatalog models)
 
     public const string Basis =
         "Prices are the catalogue's. Input tokens are counted as one for each 4 bytes of text. Low: that input, and no answer. "
-        + "High: one token for each 3 bytes, and the longest answer that max_tokens or the model allows. Null: a price is not known beforehand.";
+        + "High: one token for each 3 bytes, and the longest answer that max_tokens or the model allows.";
 
     public async Task<EstimateResponse> OfAsync(ComparisonPlan plan, CancellationToken cancellationToken)
     {
@@ -41,7 +41,17 @@ public sealed class CostEstimates(ModelCatalog models)
             variants.Sum(variant => variant.InputTokens),
             new(SumOf(variants.Select(variant => variant.CostUsd.Low)), SumOf(variants.Select(variant => variant.CostUsd.High))),
             Basis,
-            variants);
+            variants,
+            []);
+    }
+
+    /// <summary>A run of a text that belongs to no version yet, with the values that it has so far.</summary>
+    public async Task<EstimateResponse> OfAsync(RunVariant text, RawJson? variables, CancellationToken cancellationToken)
+    {
+        var (input, missing) = text.FillPartly(variables);
+        var cell = Of(input, await models.FindAsync(text.ModelId, cancellationToken));
+        CostRange cost = new(cell.Low, cell.High);
+        return new(1, cell.InputTokens, cost, Basis, [new($"Unsaved text on {text.ModelId}", cell.InputTokens, cost)], missing);
     }
 
     private static CellEstimate Of(RunInput input, CatalogModel? model)

@@ -5,10 +5,16 @@ using PromptLab.Prompts;
 
 namespace PromptLab.Comparisons.Estimates;
 
-/// <summary>The body of a run with its prompt's id, or the body of a comparison.</summary>
+/// <summary>The body of a run with its prompt's id, or with a text that is not saved; or the body of a comparison.</summary>
 public sealed record EstimateRequest : IValidatableObject
 {
     public Guid? PromptId { get; init; }
+
+    [StringLength(SaveVersionRequest.MaxText, ErrorMessage = "Use at most 200,000 characters.")]
+    public string? SystemMessage { get; init; }
+
+    [StringLength(SaveVersionRequest.MaxText, ErrorMessage = "Use at most 200,000 characters.")]
+    public string? UserMessageTemplate { get; init; }
 
     [Range(1, int.MaxValue, ErrorMessage = "Versions are numbered from 1.")]
     public int? VersionNumber { get; init; }
@@ -34,14 +40,16 @@ public sealed record EstimateRequest : IValidatableObject
 
     public IReadOnlyList<CheckRequest>? Checks { get; init; }
 
-    public bool IsRun => Variants is null;
+    private bool HasText => SystemMessage is not null || UserMessageTemplate is not null;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         CreateComparisonRequest comparison = new() { Name = Name ?? "-", Variants = Variants ?? [], Inputs = Inputs ?? [new()], Repeats = Repeats, Checks = Checks };
         return
         [
-            .. IsRun && PromptId is null ? [new("Name the prompt of a run, or the variants of a comparison.", [nameof(PromptId)])] : Array.Empty<ValidationResult>(),
+            .. new[] { PromptId is not null, HasText, Variants is not null }.Count(isGiven => isGiven) is 1
+                ? Array.Empty<ValidationResult>()
+                : [new("Give one of three: the prompt of a run, its text as it is written, or the variants of a comparison.", [nameof(PromptId)])],
             .. ModelConfigRules.Check(ModelConfig),
             .. comparison.Validate(validationContext),
         ];
@@ -52,6 +60,8 @@ public sealed record EstimateRequest : IValidatableObject
 public sealed record CostRange(decimal? Low, decimal? High);
 
 /// <param name="Basis">What the figures assume.</param>
-public sealed record EstimateResponse(int Runs, int InputTokens, CostRange CostUsd, string Basis, IReadOnlyList<VariantEstimateResponse> Variants);
+/// <param name="Missing">Variables of a text that is not saved which have no value yet: they are counted as nothing.</param>
+public sealed record EstimateResponse(
+    int Runs, int InputTokens, CostRange CostUsd, string Basis, IReadOnlyList<VariantEstimateResponse> Variants, IReadOnlyList<string> Missing);
 
 public sealed record VariantEstimateResponse(string Label, int InputTokens, CostRange CostUsd);

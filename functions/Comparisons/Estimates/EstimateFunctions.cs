@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using PromptLab.Platform.Http;
+using PromptLab.Platform.Json;
+using PromptLab.Runs;
 
 namespace PromptLab.Comparisons.Estimates;
 
@@ -12,14 +14,25 @@ public sealed class EstimateFunctions(ComparisonPreparation preparation, CostEst
         CancellationToken cancellationToken)
     {
         var body = await request.ReadValidAsync<EstimateRequest>(cancellationToken);
-        var plan = body.IsRun
-            ? await preparation.PlanAsync(
-                caller.Id,
-                [new() { PromptId = body.PromptId!.Value, VersionNumber = body.VersionNumber, ModelId = body.ModelId, ModelConfig = body.ModelConfig }],
+        return Results.Ok(body switch
+        {
+            { Variants: { } variants } => await OfAsync(variants, body.Inputs ?? [new()], body.Repeats ?? 1, cancellationToken),
+            { PromptId: { } promptId } => await OfAsync(
+                [new() { PromptId = promptId, VersionNumber = body.VersionNumber, ModelId = body.ModelId, ModelConfig = body.ModelConfig }],
                 [new() { Variables = body.Variables }],
                 1,
-                cancellationToken)
-            : await preparation.PlanAsync(caller.Id, body.Variants!, body.Inputs ?? [new()], body.Repeats ?? 1, cancellationToken);
-        return Results.Ok(await estimates.OfAsync(plan, cancellationToken));
+                cancellationToken),
+            _ => await estimates.OfAsync(TextOf(body), body.Variables, cancellationToken),
+        });
     }
+
+    private async Task<EstimateResponse> OfAsync(
+        IReadOnlyList<VariantRequest> variants, IReadOnlyList<InputRequest> inputs, int repeats, CancellationToken cancellationToken) =>
+        await estimates.OfAsync(await preparation.PlanAsync(caller.Id, variants, inputs, repeats, cancellationToken), cancellationToken);
+
+    private static RunVariant TextOf(EstimateRequest body) => RunPreparation.VariantOf(
+        new(Guid.Empty, "", Guid.Empty, 0),
+        new(body.SystemMessage ?? "", body.UserMessageTemplate ?? "", body.ModelConfig ?? RawJson.EmptyObject),
+        body.ModelId,
+        null);
 }

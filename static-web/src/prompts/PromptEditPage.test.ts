@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aPage, aPrompt, aVersion } from '@/../tests/examples'
+import { aPage, anEstimate, aPrompt, aVersion } from '@/../tests/examples'
 import { json, problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
 
@@ -62,6 +62,72 @@ describe('the editor', () => {
 
     await userEvent.click(screen.getByRole('button', { name: 'Discard draft' }))
     expect((await template()).value).toBe('Greet {{ name }}.')
+  })
+
+  it('takes a number from a slider by the keyboard, and shows on it what is typed', async () => {
+    await show('/prompts/p1/edit', page)
+    await template()
+    const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
+    const slider = (name: string) => screen.getByRole('slider', { name: `${name}, as a slider` })
+    expect(slider('Top P').getAttribute('aria-valuetext')).toBe('Not set')
+    expect(field('Top P').value).toBe('')
+
+    slider('Temperature').focus()
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+    expect(field('Temperature').value).toBe('0.3')
+    slider('Top P').focus()
+    await userEvent.keyboard('{Home}')
+    expect(field('Top P').value).toBe('0')
+    await userEvent.clear(field('Top P'))
+    await userEvent.type(field('Top P'), '0.9')
+    expect(slider('Top P').getAttribute('aria-valuenow')).toBe('0.9')
+  })
+
+  describe('the estimate', () => {
+    const panel = async () => within(await screen.findByRole('region', { name: 'Parameters' }))
+    const estimated = (answer: object) =>
+      show('/prompts/p1/edit', { ...page, 'POST /api/estimates/': answer })
+
+    it('is of the text as it is written, with its values and parameters', async () => {
+      const { api } = await estimated(anEstimate(0.00123456, 0.0456))
+      await userEvent.type(await template(), ' Smile.')
+      await userEvent.type(screen.getByRole('textbox', { name: 'name' }), 'Bob')
+
+      const { findByText } = await panel()
+      await findByText('about 1,234 tokens')
+      await findByText('$0.0012 to $0.046')
+      await waitFor(() =>
+        expect(api.to('POST /api/estimates/').at(-1)?.body).toEqual({
+          system_message: 'Be brief.',
+          user_message_template: 'Greet {{ name }}. Smile.',
+          model_config: { model: 'openai/gpt', temperature: 0.2 },
+          variables: { name: 'Bob' },
+        }),
+      )
+    })
+
+    it('takes no unknown price for nothing', async () => {
+      await estimated(anEstimate(null, null))
+      await (await panel()).findByText('not known beforehand')
+    })
+
+    it('says what has no value yet', async () => {
+      await estimated({ ...anEstimate(0, 0), missing: ['name'] })
+      await (await panel()).findByText('Without “name”: no value yet.')
+    })
+
+    it('asks for nothing that could not be sent, and says what is missing', async () => {
+      const { api } = await estimated(anEstimate(0, 0))
+      const { findByText } = await panel()
+      await findByText('free')
+      const asked = api.to('POST /api/estimates/').length
+
+      await userEvent.clear(screen.getByRole('combobox', { name: 'Model' }))
+      await findByText('Choose a model to see what a run may cost.')
+      await userEvent.type(screen.getByLabelText('Temperature'), 'x')
+      await findByText('Once the text and the parameters are right, this says what a run may cost.')
+      expect(api.to('POST /api/estimates/')).toHaveLength(asked)
+    })
   })
 
   describe('when it was saved elsewhere', () => {

@@ -13,6 +13,8 @@ export type RenderRequest = Whole<Omit<Schemas['RenderRequest'], 'variables'>> &
   Pick<Schemas['RenderRequest'], 'variables'>
 export type Rendered = Schemas['Rendering']
 export type TemplateProblem = Rendered['problems'][number]
+export type Estimate = Schemas['Estimate']
+export type EstimateRequest = PromptText & Pick<Schemas['RenderRequest'], 'variables'>
 export type DiffAnswer = Schemas['VersionDiff']
 
 /** The parameters as they were written: no number in it has been through JavaScript. See rawJson.ts. */
@@ -115,3 +117,7 @@ export async function getDiff(id: string, from: number, to: number): Promise<Ver
 }
 
 export const renderTemplate = (body: RenderRequest) => api<Rendered>('POST', 'templates/render/', { body })
+
+/** What a run of a text that is not saved may cost. */
+export const estimateCost = (body: EstimateRequest) =>
+  api<Estimate>('POST', 'estimates/', { json: withText(body) })

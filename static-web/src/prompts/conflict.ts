@@ -21,6 +21,7 @@ const labels: Partial<Record<keyof PromptForm, string>> = {
   user_message_template: 'User message template',
   model: 'Model',
   temperature: 'Temperature',
+  top_p: 'Top P',
   max_tokens: 'Max tokens',
   other_parameters: 'Other parameters',
 }

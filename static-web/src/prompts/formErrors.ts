@@ -1,6 +1,6 @@
 import { isProblem } from '@/shared/api/problem'
 import { rawMembers } from '@/shared/rawJson'
-import type { PromptForm } from './promptForm'
+import { ownFields, type PromptForm } from './promptForm'
 
 const config = 'model_config'
 
@@ -19,8 +19,8 @@ function fieldOf(path: string, form: PromptForm): keyof PromptForm | null {
   const [first = '', second = ''] = path.split(/[.[]/)
   if (first !== config) return first in form ? (first as keyof PromptForm) : null
 
-  const own = second === 'model' || second === 'temperature' || second === 'max_tokens'
-  return own && !isAmongOthers(second, form) ? second : 'other_parameters'
+  const own = ownFields.find((field) => field === second)
+  return own && !isAmongOthers(own, form) ? own : 'other_parameters'
 }
 
 function isAmongOthers(name: string, { other_parameters }: PromptForm) {

@@ -10,6 +10,7 @@ export interface PromptForm {
   user_message_template: string
   model: string
   temperature: string
+  top_p: string
   max_tokens: string
   other_parameters: string
   note: string
@@ -17,13 +18,14 @@ export interface PromptForm {
 
 export type FormErrors = Partial<Record<keyof PromptForm, string[]>>
 
-const ownFields = ['model', 'temperature', 'max_tokens'] as const
+export const ownFields = ['model', 'temperature', 'top_p', 'max_tokens'] as const
 type OwnField = (typeof ownFields)[number]
 
 /** What a field of its own can show: other values stay under the other parameters. */
 const shows: Record<OwnField, RegExp> = {
   model: /^"/,
   temperature: /^[-\d]/,
+  top_p: /^[-\d]/,
   max_tokens: /^\d+$/,
 }
 
@@ -35,6 +37,7 @@ export const emptyForm = (): PromptForm => ({
   user_message_template: '',
   model: '',
   temperature: '',
+  top_p: '',
   max_tokens: '',
   other_parameters: '',
   note: '',
@@ -42,7 +45,7 @@ export const emptyForm = (): PromptForm => ({
 
 export function formOf(prompt: Prompt, version: PromptVersion): PromptForm {
   const others = rawMembers(version.model_config_json)
-  const own = { model: '', temperature: '', max_tokens: '' }
+  const own = { model: '', temperature: '', top_p: '', max_tokens: '' }
   for (const field of ownFields) {
     const raw = others.get(field)
     if (!raw || !shows[field].test(raw)) continue
@@ -111,19 +114,20 @@ const sameValue = (a: string, b: string) =>
 const numberText = (text: string) =>
   /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? text : String(Number(text))
 
+const isNumber = (text: string) => !text.trim() || /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim())
+
 /** What can be said before asking the server: only what could not be sent. */
 export function checkForm(form: PromptForm): FormErrors {
   const errors: FormErrors = {}
-  if (form.temperature.trim() && !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(form.temperature.trim())) {
-    errors.temperature = ['Temperature is a number, for example 0.7.']
-  }
+  if (!isNumber(form.temperature)) errors.temperature = ['Temperature is a number, for example 0.7.']
+  if (!isNumber(form.top_p)) errors.top_p = ['Top P is a number, for example 0.9.']
   if (form.max_tokens.trim() && !/^\d+$/.test(form.max_tokens.trim())) {
     errors.max_tokens = ['Max tokens is a whole number.']
   }
 
   const others = parametersOf(form.other_parameters)
   const twice = ownFields.filter((field) => others?.has(field) && form[field].trim())
-  if (!others) errors.other_parameters = ['This is not a JSON object, for example {"top_p": 0.9}.']
+  if (!others) errors.other_parameters = ['This is not a JSON object, for example {"seed": 7}.']
   else if (twice.length) errors.other_parameters = [`Already set in a field of its own: ${twice.join(', ')}.`]
 
   return errors

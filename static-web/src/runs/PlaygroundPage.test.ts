@@ -273,6 +273,47 @@ describe('the playground', () => {
     })
   })
 
+  it('shows the call in TypeScript as it is sent, whatever numbers and signs are in it', async () => {
+    await show('/playground?prompt=p1&model=sim/echo', page)
+
+    await userEvent.selectOptions(await screen.findByLabelText('Type of name'), 'JSON')
+    const value = '[9007199254740993, "`${1}` \\\\"]'
+    await userEvent.click(screen.getByLabelText('name'))
+    await userEvent.paste(value)
+    await userEvent.click(screen.getByRole('button', { name: 'Code…' }))
+    await userEvent.click(await screen.findByRole('tab', { name: 'TypeScript' }))
+
+    const code = (await screen.findByLabelText('TypeScript', { selector: 'pre' })).textContent ?? ''
+    const literal = /body: (`[^]*`),\n/.exec(code)?.[1]
+    const body = new Function(`return ${literal}`)() as string
+    expect(body.replace(/\s+/g, ' ')).toContain('[ 9007199254740993, "`${1}` \\\\" ]')
+  })
+
+  it('begins anew where its own page is opened again, and keeps the text', async () => {
+    const { router } = await show('/playground?model=sim/echo&model=openai/gpt', page)
+    await userEvent.type(await screen.findByLabelText('User message template'), 'Hello')
+    expect(screen.getAllByRole('combobox', { name: 'Model' })).toHaveLength(2)
+
+    await router.push('/playground')
+
+    await waitFor(() => expect(screen.getAllByRole('combobox', { name: 'Model' })).toHaveLength(1))
+    expect(screen.getByLabelText<HTMLTextAreaElement>('User message template').value).toBe('Hello')
+  })
+
+  it('runs nothing while a dialog is open', async () => {
+    await show('/playground?prompt=p1&model=sim/echo', page)
+    await userEvent.type(await screen.findByLabelText('name'), 'Bob')
+    await userEvent.click(screen.getByRole('button', { name: 'Code…' }))
+    await screen.findByRole('dialog', { name: 'Code' })
+
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+
+    // The page would ask for a run, which nothing answers.
+    await userEvent.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
   it('says unknown, not zero, when nobody knows the cost', async () => {
     await show('/playground?prompt=p1&run=r1', {
       ...page,

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/vue'
+import { screen, waitFor, within } from '@testing-library/vue'
 import { describe, expect, it } from 'vitest'
 import { aPage, aSummary, someAnalytics, someFigures } from '@/../tests/examples'
 import { show } from '@/../tests/show'
@@ -41,13 +41,27 @@ describe('the analytics page', () => {
     screen.getByText('unknown')
   })
 
-  it('says so where there are more runs than are counted', async () => {
-    await show('/runs/analytics', {
+  it('says which days are counted so far, and asks on until all are', async () => {
+    let whole: () => void = () => {}
+    const answers = [
+      someAnalytics({ counted_from: '2026-01-20T00:00:00Z', total: someFigures({ runs: 0 }), days: [] }),
+      someAnalytics({ counted_from: '2026-01-10T00:00:00Z' }),
+    ]
+    const { api } = await show('/runs/analytics', {
       ...prompts,
-      'GET /api/run-analytics/': someAnalytics({ counted_from: '2026-01-01T10:00:00Z' }),
+      'GET /api/run-analytics/': async () => {
+        const next = answers.shift()
+        if (next) return next
+        await new Promise<void>((resolve) => (whole = resolve))
+        return someAnalytics()
+      },
     })
 
-    await screen.findByText(/These are the newest\s+4/)
+    await screen.findByText(/so far the days since 2026-01-10\. Counting on…/)
+    expect(screen.queryByText('No run in these days')).toBeNull()
+    whole()
+    await waitFor(() => expect(screen.queryByText(/Counting on/)).toBeNull())
+    expect(api.to('GET /api/run-analytics/')).toHaveLength(3)
   })
 
   it('says when there is nothing to show', async () => {

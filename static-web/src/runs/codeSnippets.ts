@@ -48,7 +48,7 @@ export function openRouterCall(
   }
 }
 
-/** The body goes in as it stands: a quoted here-document and a raw string hold every JSON. */
+/** The body goes in as it stands, as a text: a number would lose what lies beyond 2^53. */
 export const curl = ({ url, token, headers, json }: ApiCall) =>
   [
     `curl ${url} \\`,
@@ -87,7 +87,7 @@ export const typescript = ({ url, token, headers, json }: ApiCall) =>
     `    'Content-Type': 'application/json',`,
     ...Object.entries(headers).map(([name, value]) => `    ${name}: '${value}',`),
     '  },',
-    `  body: JSON.stringify(${indented(json).replaceAll('\n', '\n  ')}),`,
+    `  body: \`${indented(json).replace(/[\\`]|\$\{/g, '\\$&')}\`,`,
     '})',
     'if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)',
     'console.log(await response.json())',

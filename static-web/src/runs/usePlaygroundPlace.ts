@@ -29,18 +29,24 @@ export function usePlaygroundPlace() {
     current = key.value
   }
 
-  watch(
-    [key, prompt, version],
-    () => {
-      if (shown.value && key.value === moved) current = moved
-      if (shown.value && key.value === current) return
-      moved = ''
-      if (!promptId.value) open(null)
-      else if (prompt.value && version.value) open({ prompt: prompt.value, version: version.value })
-      else shown.value = null
-    },
-    { immediate: true },
-  )
+  function look() {
+    if (shown.value && key.value === moved) current = moved
+    if (shown.value && key.value === current) return
+    moved = ''
+    if (!promptId.value) open(null)
+    else if (prompt.value && version.value) open({ prompt: prompt.value, version: version.value })
+    else shown.value = null
+  }
+  watch([key, prompt, version], look, { immediate: true })
+
+  /** What runs here is in the address with its models: one without comes from elsewhere, and begins anew. */
+  const { path } = route
+  const isBare = computed(() => route.path === path && route.query.model === undefined)
+  watch(isBare, (now) => {
+    if (!now) return
+    shown.value = null
+    look()
+  })
 
   return {
     promptId,

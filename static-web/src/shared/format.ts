@@ -28,6 +28,14 @@ export function formatPrice(perToken: string | undefined) {
   return usd === 0 ? 'free' : formatCost(usd * 1_000_000)
 }
 
+/** What something may cost (USD), in two digits: more would promise what nobody can know beforehand. */
+export function formatCostRange({ low, high }: { low: number | null; high: number | null }) {
+  if (low === null || high === null) return 'not known beforehand'
+  if (high === 0) return 'free'
+  const roughly = (usd: number) => formatCost(Number(usd.toPrecision(2)))
+  return low === high ? roughly(high) : `${roughly(low)} to ${roughly(high)}`
+}
+
 export const formatCount = (count: number | null | undefined) =>
   count === null || count === undefined ? '–' : count.toLocaleString('en-US')
 

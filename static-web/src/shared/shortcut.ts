@@ -11,13 +11,17 @@ export const modifier = isMac ? '⌘' : 'Ctrl'
 export const singleKeys = ref(readStored<boolean>(name) ?? true)
 watch(singleKeys, (on) => writeStored(name, on))
 
-/** Ctrl or Cmd with a key, anywhere on the page, while the component is shown. */
-export const useShortcut = (key: string, act: () => void) =>
+/**
+ * Ctrl or Cmd with a key, anywhere on the page, while the component is shown. Under a dialog the page rests, and so do its
+ * shortcuts, but for one that opens a dialog itself.
+ */
+export const useShortcut = (key: string, act: () => void, { overDialogs = false } = {}) =>
   useKeydown((event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
     if (event.key.toLowerCase() !== key.toLowerCase()) return
     event.preventDefault()
-    if (!event.repeat) act()
+    const rests = !overDialogs && document.querySelector('[aria-modal=true]')
+    if (!event.repeat && !rests) act()
   })
 
 /** A key alone, or with Ctrl or Cmd, where nobody is typing. False says that there was nothing to do. */

@@ -114,4 +114,33 @@ public class InputTests(SharedApp shared)
             estimate.Number("runs"), estimate.Number("input_tokens"),
             estimate.GetProperty("cost_usd").GetProperty("low").GetDecimal(), estimate.GetProperty("cost_usd").GetProperty("high").GetDecimal());
     }
+
+    [Fact]
+    public async Task A_text_that_is_not_saved_is_estimated_as_the_version_that_it_would_become()
+    {
+        var ada = await shared.App.RegisterAsync();
+        object parameters = new { model = "simulator/dear", max_tokens = 10 };
+        var prompt = await ada.CreatePromptAsync(A.Prompt(userMessageTemplate: "Say {{ text }}", systemMessage: "Be brief.", modelConfig: parameters));
+        object variables = new { text = "twelve bytes" };
+
+        var saved = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/estimates/", new { prompt_id = prompt.Id(), variables });
+        var text = new { system_message = "Be brief.", user_message_template = "Say {{ text }}", model_config = parameters };
+        var written = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/estimates/", new { text.system_message, text.user_message_template, text.model_config, variables });
+
+        Assert.Equal(saved.GetProperty("cost_usd").GetRawText(), written.GetProperty("cost_usd").GetRawText());
+        Assert.Equal(saved.Number("input_tokens"), written.Number("input_tokens"));
+        Assert.Empty(written.GetProperty("missing").EnumerateArray());
+        var unfilled = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/estimates/", text);
+        Assert.Equal("""["text"]""", unfilled.GetProperty("missing").GetRawText());
+        Assert.Equal(written.Number("input_tokens") - 3, unfilled.Number("input_tokens"));
+        Assert.Equal(["user_message_template"], await FieldsAsync(new { user_message_template = "{{ never closed", model_id = "simulator/dear" }));
+        Assert.Equal(["model_id"], await FieldsAsync(new { user_message_template = "Hello" }));
+        Assert.Equal(["prompt_id"], await FieldsAsync(new { user_message_template = "Hello", prompt_id = prompt.Id() }));
+
+        async Task<string[]> FieldsAsync(object body)
+        {
+            var problem = await ada.CallAsync(HttpStatusCode.BadRequest, "POST", "/api/estimates/", body);
+            return [.. problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)];
+        }
+    }
 }

@@ -33,7 +33,7 @@ public class StorageOperationTests
         ["Run a prompt within limits"] = 5,
         ["List of runs"] = 2,
         ["List of runs, a further page"] = 1,
-        ["Figures of 30 days"] = 1,
+        ["Figures of 30 days"] = 2,
         ["Export of runs as CSV"] = 1,
         ["Export of runs as JSONL"] = 1,
         ["A whole run that its page listens to"] = 11,

@@ -158,26 +158,22 @@ public class RunReportTests(SharedApp shared)
     }
 
     [Fact]
-    public async Task Beyond_the_most_runs_the_newest_are_counted_and_the_answer_says_since_when()
+    public async Task Where_there_is_more_than_a_request_reads_the_last_days_are_counted_and_the_next_request_goes_on()
     {
-        var newest = DateTimeOffset.Parse("2026-03-09T00:00:00Z", CultureInfo.InvariantCulture);
-        var asked = 0;
+        var ada = await shared.App.RegisterAsync();
+        var busy = Enumerable.Range(0, 2_000).Select(_ => Run("2026-03-07T10:00:00Z", cost: 0.001m));
+        await ImportAsync(ada, [Run("2026-03-02T10:00:00Z", cost: 0.5m), .. busy, Run("2026-03-09T10:00:00Z", model: "b/b")]);
+        const string path = "/api/run-analytics/?from=2026-03-01&to=2026-03-09";
 
-        var answer = await RunAnalytics.OfAsync(Endless(), new(2026, 1, 1), new(2026, 3, 9), Account.Token);
+        var first = await ada.GetAsync(path);
+        var ofAnotherModel = await ada.GetAsync(path + "&model_id=b/b");
+        var second = await ada.GetAsync(path);
 
-        Assert.Equal(RunAnalytics.MostRuns, answer.Total.Runs);
-        Assert.Equal(RunAnalytics.MostRuns + 1, asked);
-        Assert.Equal(newest.AddSeconds(-RunAnalytics.MostRuns + 1), answer.CountedFrom);
-        Assert.Equal([new(2026, 3, 8), new DateOnly(2026, 3, 9)], answer.Days.Select(day => day.Day));
-
-        async IAsyncEnumerable<MeasuredRun> Endless()
-        {
-            await Task.CompletedTask;
-            while (true)
-            {
-                yield return new(newest.AddSeconds(-asked++), PromptId, "Tutor", 1, "a/a", RunStatus.Succeeded, true, RunOutcome.None);
-            }
-        }
+        Assert.Equal("2026-03-07T00:00:00Z", first.Text("counted_from"));
+        Assert.Equal((2_001, 3), (first.GetProperty("total").Number("runs"), first.GetProperty("days").GetArrayLength()));
+        Assert.True(ofAnotherModel.IsNull("counted_from"));
+        Assert.Equal((1, 9), (ofAnotherModel.GetProperty("total").Number("runs"), ofAnotherModel.GetProperty("days").GetArrayLength()));
+        Assert.Equal((2_002, 2.5m), (second.GetProperty("total").Number("runs"), second.GetProperty("total").GetProperty("total_cost_usd").GetDecimal()));
     }
 
     private static IEnumerable<string> ColumnsOfTheList() =>

@@ -861,8 +861,9 @@ export interface paths {
         put?: never;
         /**
          * What a run or a comparison will cost
-         * @description Takes the body of a run, with `prompt_id`, or that of a comparison; without inputs, one without variables is assumed. A
-         *     price that is not known beforehand (a router, plug-ins, fallback models) makes the sum null: unknown is never 0.
+         * @description Takes the body of a run, with `prompt_id`, or with the text as it is written where that is not saved yet; or the body of
+         *     a comparison; without inputs, one without variables is assumed. In a text that is not saved a variable without a value is
+         *     counted as nothing, and is one of `missing`. A price that is not known beforehand (a router, plug-ins, fallback models) makes the sum null: unknown is never 0.
          */
         post: operations["EstimateCost"];
         delete?: never;
@@ -881,8 +882,9 @@ export interface paths {
         /**
          * What runs cost, how long they took and how many failed
          * @description By day, and by version and model. Days are those of UTC; without `from` and `to` they are the last 30, and there can be
-         *     366. Where there are more than 20,000 runs the newest 20,000 are counted: `counted_from` is the time of the oldest of
-         *     them, and earlier days are left out. Percentiles are exact (nearest rank) over the runs that succeeded.
+         *     366. Where there is more to read than one request should, the last days are counted: `counted_from` is when the first of
+         *     them begins, and earlier days are left out. Days that are over are kept as they were read: asked again, the same request
+         *     reads further back, until `counted_from` is null. Percentiles are exact (nearest rank) over the runs that succeeded.
          */
         get: operations["AnalyzeRuns"];
         put?: never;
@@ -1391,7 +1393,7 @@ export interface components {
             to: string;
             /**
              * Format: date-time
-             * @description Null when every run is counted; else the time of the oldest that is.
+             * @description Null when all days are counted; else when the first that is counted begins.
              */
             counted_from: string | null;
             total: components["schemas"]["RunFigures"];
@@ -1525,6 +1527,10 @@ export interface components {
         EstimateRequest: {
             /** Format: uuid */
             prompt_id?: string | null;
+            /** @description Of a text that is not saved, in place of `prompt_id`. */
+            system_message?: string | null;
+            /** @description Of a text that is not saved, in place of `prompt_id`. */
+            user_message_template?: string | null;
             /** @description The latest when left out. */
             version_number?: number | null;
             /** @description The `model` of the parameters when left out. */
@@ -1770,6 +1776,8 @@ export interface components {
             /** @description What the figures assume. */
             basis: string;
             variants: components["schemas"]["VariantEstimate"][];
+            /** @description Variables of a text that is not saved which have no value yet. */
+            missing?: string[];
         };
         VariantEstimate: {
             label: string;
@@ -5502,7 +5510,8 @@ export interface operations {
                      *             "high": 0.0082
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "missing": []
                      *     }
                      */
                     "application/json": components["schemas"]["Estimate"];
