@@ -61,19 +61,31 @@ public static partial class RequestJson
             throw ProblemException.UnsupportedMediaType();
         }
 
+        if (request.ContentLength > maxBytes)
+        {
+            throw ProblemException.PayloadTooLarge(maxBytes);
+        }
+
         using MemoryStream body = new();
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
             for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
             {
-                if (request.ContentLength > maxBytes || body.Length + read > maxBytes)
+                if (body.Length + read > maxBytes)
                 {
                     throw ProblemException.PayloadTooLarge(maxBytes);
                 }
 
                 body.Write(buffer, 0, read);
             }
+        }
+        catch (IOException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The web server's own bounds, and whoever hangs up or garbles the transfer: none of it is a failure of ours.
+            throw error is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? ProblemException.PayloadTooLarge(maxBytes)
+                : ProblemException.MalformedJson("The body broke off, or came too slowly.");
         }
         finally
         {
@@ -95,7 +107,7 @@ public static partial class RequestJson
             var text = Utf8.GetString(body);
             var document = JsonDocument.Parse(text, Strict);
             return text.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && HalfSurrogates.Find(document.RootElement) is { } field
-                ? throw ProblemException.Invalid(field, "The text holds half a Unicode surrogate pair.")
+                ? throw ProblemException.Invalid(Shortened(field), "The text holds half a Unicode surrogate pair.")
                 : document;
         }
         catch (DecoderFallbackException)
@@ -130,11 +142,9 @@ public static partial class RequestJson
     }
 
     /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd", "$['a b']" is "a b"; the whole body is "body".</summary>
-    private static string FieldOf(JsonException error)
-    {
-        var field = QuotedName().Replace(error.Path ?? "$", ".$1")[1..].TrimStart('.');
-        return field.Length > LongestFieldName ? field[..LongestFieldName] + "…" : field;
-    }
+    private static string FieldOf(JsonException error) => Shortened(QuotedName().Replace(error.Path ?? "$", ".$1")[1..].TrimStart('.'));
+
+    private static string Shortened(string field) => field.Length > LongestFieldName ? field[..LongestFieldName] + "…" : field;
 
     [GeneratedRegex(@"\['(.*?)'\](?=[.\[]|$)", RegexOptions.Singleline)]
     private static partial Regex QuotedName();
