@@ -66,9 +66,10 @@ public static class PromptLabServices
         services.AddChecked<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section))
             .PostConfigure(options => options.AppUrl = new[] { options.AppUrl, configuration[OriginOptions.Key], "http://localhost:7071" }.First(url => !string.IsNullOrEmpty(url)));
         services.AddSingleton<ModelCalls>();
-        // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
+        // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed. Nobody sends us, and the
+        // prompt with us, elsewhere.
         services.AddHttpClient<OpenRouterClient>(http => (http.Timeout, http.MaxResponseContentBufferSize) = (Timeout.InfiniteTimeSpan, OpenRouterClient.LongestShortAnswer))
-            .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
+            .UseSocketsHttpHandler((handler, _) => (handler.PooledConnectionLifetime, handler.AllowAutoRedirect) = (TimeSpan.FromMinutes(10), false));
 
         services.AddSingleton<UserStore>();
         services.AddSingleton<Passwords>();

@@ -5,7 +5,7 @@ namespace PromptLab.Platform.Http;
 /// <summary>The form of a file that is taken along.</summary>
 public sealed record ExportFormat(string Name, string MediaType)
 {
-    public static ExportFormat Csv { get; } = new("csv", "text/csv");
+    public static ExportFormat Csv { get; } = new("csv", "text/csv; charset=utf-8");
 
     public static ExportFormat JsonLines { get; } = new("jsonl", "application/jsonl");
 

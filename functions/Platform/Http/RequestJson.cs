@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +16,8 @@ public static partial class RequestJson
 
     /// <summary>A field that nobody knows is named in the answer, but not at any length.</summary>
     private const int LongestFieldName = 100;
+
+    private const string NoItem = "An item cannot be null.";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
@@ -34,8 +37,8 @@ public static partial class RequestJson
         where T : class
     {
         var body = Bind<T>(element, path);
+        ThrowIfAny(NullItemsIn(body), path);
         List<ValidationResult> results = [];
-
         Validator.TryValidateObject(body, new(body), results, validateAllProperties: true);
         ThrowIfAny(results, path);
         return body;
@@ -53,6 +56,14 @@ public static partial class RequestJson
             throw ProblemException.Invalid(errors);
         }
     }
+
+    /// <summary>That a list's items are not nullable, the serializer does not see.</summary>
+    private static IEnumerable<ValidationResult> NullItemsIn(object body) =>
+        from property in body.GetType().GetProperties()
+        where property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable))
+        from item in (property.GetValue(body) as IEnumerable)?.Cast<object?>().Index() ?? []
+        where item.Item is null
+        select new ValidationResult(NoItem, [$"$.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}[{item.Index}]"]);
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
@@ -133,7 +144,8 @@ public static partial class RequestJson
     {
         try
         {
-            return element.Deserialize<T>(ApiJson.Options) ?? throw ProblemException.MalformedJson("The body is null; an object is expected.");
+            return element.Deserialize<T>(ApiJson.Options)
+                ?? throw (path.Length == 0 ? ProblemException.MalformedJson("The body is null; an object is expected.") : ProblemException.Invalid(path, NoItem));
         }
         catch (JsonException error)
         {
