@@ -91,9 +91,9 @@ public static partial class RequestJson
                 body.Write(buffer, 0, read);
             }
         }
-        catch (IOException error) when (!cancellationToken.IsCancellationRequested)
+        catch (IOException error)
         {
-            // The web server's own bounds, and whoever hangs up or garbles the transfer: none of it is a failure of ours.
+            // The web server's own bounds, and whoever hangs up (told before or after the token) or garbles the transfer: no failure of ours.
             throw error is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
                 ? ProblemException.PayloadTooLarge(maxBytes)
                 : ProblemException.MalformedJson("The body broke off, or came too slowly.");
