@@ -45,6 +45,7 @@ public static class PromptLabServices
         services.AddSingleton<RateLimitTable>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<AnsweredRequests>();
+        services.AddSingleton<OpenStreams>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
@@ -65,9 +66,10 @@ public static class PromptLabServices
         services.AddChecked<OpenRouterOptions>(configuration.GetSection(OpenRouterOptions.Section))
             .PostConfigure(options => options.AppUrl = new[] { options.AppUrl, configuration[OriginOptions.Key], "http://localhost:7071" }.First(url => !string.IsNullOrEmpty(url)));
         services.AddSingleton<ModelCalls>();
-        // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed.
-        services.AddHttpClient<OpenRouterClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10));
+        // Streams have an idle timeout of their own; connections are renewed so that a changed address is noticed. Nobody sends us, and the
+        // prompt with us, elsewhere.
+        services.AddHttpClient<OpenRouterClient>(http => (http.Timeout, http.MaxResponseContentBufferSize) = (Timeout.InfiniteTimeSpan, OpenRouterClient.LongestShortAnswer))
+            .UseSocketsHttpHandler((handler, _) => (handler.PooledConnectionLifetime, handler.AllowAutoRedirect) = (TimeSpan.FromMinutes(10), false));
 
         services.AddSingleton<UserStore>();
         services.AddSingleton<Passwords>();

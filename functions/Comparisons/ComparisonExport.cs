@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
-using CsvHelper;
 using PromptLab.Comparisons.Boards;
 using PromptLab.Comparisons.Cells;
 using PromptLab.Comparisons.Checks;
@@ -13,8 +10,6 @@ using PromptLab.Runs;
 
 namespace PromptLab.Comparisons;
 
-public enum ExportFormat { Csv, Jsonl }
-
 /// <summary>A cell as it leaves: what was asked, what was answered, and what a person and the checks said of it. Repeats count from 1.</summary>
 public sealed record ExportedCell(
     string Input, RawJson Variables, string Variant, string PromptName, int VersionNumber, string ModelId, int Repeat, CellResponse Cell, string ResponseText, Mark? Mark);
@@ -24,20 +19,26 @@ public sealed class ComparisonExport(CellReader cells, CheckResults checks, Mark
 {
     private const int AtATime = 100;
 
-    public async Task WriteAsync(Comparison comparison, ExportFormat format, Stream stream, CancellationToken cancellationToken)
-    {
-        await using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture, leaveOpen: true);
-        if (format is ExportFormat.Csv)
-        {
-            await csv.WriteRowAsync([.. FiguresOf(null).Select(figure => figure.Name), .. comparison.Checks.Select((check, index) => $"check_{index + 1}_{check.Type}")]);
-        }
+    public Task WriteAsync(Comparison comparison, ExportFormat format, Stream stream, CancellationToken cancellationToken) =>
+        format == ExportFormat.Csv ? WriteCsvAsync(comparison, stream, cancellationToken) : WriteJsonLinesAsync(comparison, stream, cancellationToken);
 
+    private async Task WriteCsvAsync(Comparison comparison, Stream stream, CancellationToken cancellationToken)
+    {
+        await using var csv = CsvFile.Open(stream);
+        await csv.WriteRowAsync([.. FiguresOf(null).Select(figure => figure.Name), .. comparison.Checks.Select((check, index) => $"check_{index + 1}_{check.Type}")]);
         await foreach (var cell in ReadAsync(comparison, cancellationToken))
         {
-            await (format is ExportFormat.Csv
-                ? csv.WriteRowAsync([.. FiguresOf(cell).Select(figure => TextOf(figure.Value)), .. comparison.Checks.Select((_, index) => TextOf(cell.Cell.Checks?[index]))])
-                : text.WriteAsync(JsonSerializer.Serialize(FiguresOf(cell).Append(("checks", cell.Cell.Checks)).ToDictionary(figure => figure.Item1, figure => figure.Item2), ApiJson.Options) + "\n"));
+            await csv.WriteRowAsync([.. FiguresOf(cell).Select(figure => TextOf(figure.Value)), .. comparison.Checks.Select((_, index) => TextOf(cell.Cell.Checks?[index]))]);
+        }
+    }
+
+    private async Task WriteJsonLinesAsync(Comparison comparison, Stream stream, CancellationToken cancellationToken)
+    {
+        await using StreamWriter text = new(stream, leaveOpen: true);
+        await foreach (var cell in ReadAsync(comparison, cancellationToken))
+        {
+            var line = FiguresOf(cell).Append(("checks", cell.Cell.Checks)).ToDictionary(figure => figure.Item1, figure => figure.Item2);
+            await text.WriteAsync(JsonSerializer.Serialize(line, ApiJson.Options) + "\n");
         }
     }
 

@@ -13,15 +13,10 @@ public sealed class ExportFunctions(ComparisonStore comparisons, ComparisonExpor
         CancellationToken cancellationToken)
     {
         var comparison = (await comparisons.GetAsync(caller.Id, comparisonId, cancellationToken)).Comparison;
-        var (format, mediaType) = request.Query["format"].ToString() switch
-        {
-            "" or "csv" => (ExportFormat.Csv, "text/csv"),
-            "jsonl" => (ExportFormat.Jsonl, "application/jsonl"),
-            _ => throw ProblemException.Invalid("format", "Choose csv or jsonl."),
-        };
+        var format = ExportFormat.Read(request.Query, ExportFormat.Csv);
         return Results.Stream(
             stream => HttpMethods.IsHead(request.Method) ? Task.CompletedTask : export.WriteAsync(comparison, format, stream, request.HttpContext.RequestAborted),
-            mediaType,
-            $"comparison-{comparison.Id}.{(format is ExportFormat.Csv ? "csv" : "jsonl")}");
+            format.MediaType,
+            $"comparison-{comparison.Id}.{format.Name}");
     }
 }

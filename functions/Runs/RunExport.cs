@@ -1,16 +1,8 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
-using Microsoft.AspNetCore.Http;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 
 namespace PromptLab.Runs;
-
-/// <summary>The form of an export.</summary>
-public sealed record ExportFormat(string Name, string MediaType);
 
 /// <summary>
 /// The history as a file, written while it is read: its length costs time, never memory. CSV is the list as a spreadsheet
@@ -20,12 +12,6 @@ public sealed class RunExport(RunStore runs, RunHistory history)
 {
     private const int RowsBetweenFlushes = 100;
 
-    private static readonly ExportFormat Csv = new("csv", "text/csv");
-    private static readonly ExportFormat JsonLines = new("jsonl", "application/jsonl");
-
-    /// <summary>RFC 4180. A text that a spreadsheet would take for a formula is told to be one by an apostrophe before it.</summary>
-    private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture) { NewLine = "\r\n", InjectionOptions = InjectionOptions.Escape };
-
     private static readonly string[] Columns =
     [
         "id", "created_at", "started_at", "finished_at", "updated_at", "status", "prompt_id", "prompt_name", "prompt_version", "version_number", "comparison_id", "comparison_cell",
@@ -33,23 +19,12 @@ public sealed class RunExport(RunStore runs, RunHistory history)
         "total_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error_message", "billing", "executed_by", "response_preview",
     ];
 
-    public static ExportFormat FormatOf(IQueryCollection query) => query["format"].ToString() switch
-    {
-        "csv" => Csv,
-        "jsonl" => JsonLines,
-        _ => throw ProblemException.Invalid("format", "Choose one of csv, jsonl."),
-    };
+    public Task WriteAsync(string ownerId, RunFilter filter, ExportFormat format, Stream stream, CancellationToken cancellationToken) =>
+        format == ExportFormat.Csv ? WriteCsvAsync(ownerId, filter, stream, cancellationToken) : WriteJsonLinesAsync(ownerId, filter, stream, cancellationToken);
 
-    public async Task WriteAsync(string ownerId, RunFilter filter, ExportFormat format, Stream stream, CancellationToken cancellationToken)
+    private async Task WriteCsvAsync(string ownerId, RunFilter filter, Stream stream, CancellationToken cancellationToken)
     {
-        // Spreadsheets know by the mark at the beginning that it is UTF-8; programs that read JSON want none.
-        await using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: format == Csv), leaveOpen: true);
-        await (format == Csv ? WriteCsvAsync(ownerId, filter, text, cancellationToken) : WriteJsonLinesAsync(ownerId, filter, text, cancellationToken));
-    }
-
-    private async Task WriteCsvAsync(string ownerId, RunFilter filter, StreamWriter text, CancellationToken cancellationToken)
-    {
-        await using CsvWriter csv = new(text, Rfc4180, leaveOpen: true);
+        await using var csv = CsvFile.Open(stream);
         await csv.WriteRowAsync(Columns);
         await csv.FlushAsync();
 
@@ -64,8 +39,9 @@ public sealed class RunExport(RunStore runs, RunHistory history)
         }
     }
 
-    private async Task WriteJsonLinesAsync(string ownerId, RunFilter filter, StreamWriter text, CancellationToken cancellationToken)
+    private async Task WriteJsonLinesAsync(string ownerId, RunFilter filter, Stream stream, CancellationToken cancellationToken)
     {
+        await using StreamWriter text = new(stream, leaveOpen: true);
         await text.FlushAsync(cancellationToken);
         await foreach (var run in runs.ReadAllAsync(ownerId, filter, cancellationToken))
         {

@@ -6,7 +6,7 @@ using PromptLab.Platform.Storage;
 namespace PromptLab.Runs;
 
 public sealed class RunFunctions(
-    RunCreation creation, RunStore runs, RunHistory history, AnsweredRequests requests, RunEvents events, CurrentUser caller, TimeProvider clock)
+    RunCreation creation, RunStore runs, RunHistory history, AnsweredRequests requests, RunEvents events, OpenStreams streams, CurrentUser caller, TimeProvider clock)
 {
     [Function("CreateRun")]
     public async Task<IResult> Create(
@@ -59,7 +59,7 @@ public sealed class RunFunctions(
     {
         var stored = await runs.GetAsync(caller.Id, runId, cancellationToken);
         var position = RunPosition.From(request.Headers["Last-Event-ID"]);
-        return new EventStream(events.ListenAsync(stored, position, request.HttpContext.RequestAborted), clock);
+        return new EventStream(events.ListenAsync(stored, position, request.HttpContext.RequestAborted), streams.Open(caller.Id), clock);
     }
 
     [Function("CancelRun")]

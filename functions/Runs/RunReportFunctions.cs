@@ -29,7 +29,7 @@ public sealed class RunReportFunctions(RunDays days, RunExport export, CurrentUs
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/run-export")] HttpRequest request)
     {
         var filter = RunFilter.Read(request.Query);
-        var format = RunExport.FormatOf(request.Query);
+        var format = ExportFormat.Read(request.Query);
         return Results.Stream(
             stream => HttpMethods.IsHead(request.Method) ? Task.CompletedTask : export.WriteAsync(caller.Id, filter, format, stream, request.HttpContext.RequestAborted),
             format.MediaType,

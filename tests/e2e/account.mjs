@@ -87,6 +87,11 @@ export class Account {
     return ask()
   }
 
+  /** For whoever speaks HTTP by hand. */
+  get access() {
+    return this.#access
+  }
+
   async #signIn(how, more, at = this.url) {
     const response = await fetch(`${at}/api/auth/${how}/`, {
       method: 'POST',

@@ -96,6 +96,10 @@ class Host {
     this.#child = await startApp(this.#options)
   }
 
+  get pid() {
+    return this.#child.pid
+  }
+
   /** As when a machine fails: nothing is saved, nothing is said. */
   async kill() {
     this.#child.signal('SIGKILL')

@@ -6,7 +6,7 @@ namespace PromptLab.Comparisons.Cells;
 
 /// <summary>What is done to all cells of a comparison at once.</summary>
 public sealed class CellFunctions(
-    ComparisonStore comparisons, CellStops stops, CellStarts starts, CellEvents events, CurrentUser caller, TimeProvider clock)
+    ComparisonStore comparisons, CellStops stops, CellStarts starts, CellEvents events, OpenStreams streams, CurrentUser caller, TimeProvider clock)
 {
     [Function("CancelComparison")]
     public async Task<IResult> Cancel(
@@ -37,6 +37,7 @@ public sealed class CellFunctions(
         CancellationToken cancellationToken)
     {
         var comparison = (await comparisons.GetAsync(caller.Id, comparisonId, cancellationToken)).Comparison;
-        return new EventStream(events.ListenAsync(comparison, request.Headers["Last-Event-ID"], request.HttpContext.RequestAborted), clock);
+        return new EventStream(
+            events.ListenAsync(comparison, request.Headers["Last-Event-ID"], request.HttpContext.RequestAborted), streams.Open(caller.Id), clock);
     }
 }

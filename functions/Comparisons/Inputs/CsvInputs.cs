@@ -56,13 +56,14 @@ internal static class CsvInputs
 
     private static void CheckHeader(string[] header, long line, InputFaults faults)
     {
+        HashSet<string> seen = [];
         foreach (var (index, name) in header.Index())
         {
             if (name.Length == 0)
             {
                 faults.At(line, index + 1, "Name the variable of this column.");
             }
-            else if (Array.IndexOf(header, name) < index)
+            else if (!seen.Add(name))
             {
                 faults.At(line, index + 1, $"There are two columns \"{name}\".");
             }

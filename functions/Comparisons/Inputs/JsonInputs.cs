@@ -91,9 +91,14 @@ internal static class JsonInputs
 
     private static JsonDocument? Parse(string text, int firstLine, InputFaults faults)
     {
+        JsonDocument? document = null;
         try
         {
-            return JsonDocument.Parse(text.TrimStart('\uFEFF'), Strict);
+            document = JsonDocument.Parse(text.TrimStart('\uFEFF'), Strict);
+            if (HalfSurrogates.Find(document.RootElement) is null)
+            {
+                return document;
+            }
         }
         catch (JsonException error)
         {
@@ -101,6 +106,14 @@ internal static class JsonInputs
             faults.At(firstLine + line, ColumnOf(text, line, (int)(error.BytePositionInLine ?? 0)), "This is not valid JSON.");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // Half a character in a name, which the parser itself cannot read.
+        }
+
+        document?.Dispose();
+        faults.At(firstLine, 1, "The text holds half a Unicode surrogate pair.");
+        return null;
     }
 
     /// <summary>The parser counts bytes; a person counts characters.</summary>

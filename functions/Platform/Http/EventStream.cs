@@ -11,12 +11,14 @@ namespace PromptLab.Platform.Http;
 public sealed record ServerEvent(string Type, object Data, string? Id = null);
 
 /// <summary>Answers with events as they come, and with a comment when none came for a while, so that no proxy gives up.</summary>
-public sealed partial class EventStream(IAsyncEnumerable<ServerEvent> events, TimeProvider clock) : IResult
+/// <param name="place">Of <see cref="OpenStreams"/>; given back with the end of the answer.</param>
+public sealed partial class EventStream(IAsyncEnumerable<ServerEvent> events, IDisposable place, TimeProvider clock) : IResult
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        using var taken = place;
         var gone = httpContext.RequestAborted;
         httpContext.Response.ContentType = "text/event-stream";
         httpContext.Response.Headers.CacheControl = "no-cache, no-store";

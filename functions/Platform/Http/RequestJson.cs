@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +16,8 @@ public static partial class RequestJson
 
     /// <summary>A field that nobody knows is named in the answer, but not at any length.</summary>
     private const int LongestFieldName = 100;
+
+    private const string NoItem = "An item cannot be null.";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
@@ -34,8 +37,8 @@ public static partial class RequestJson
         where T : class
     {
         var body = Bind<T>(element, path);
+        ThrowIfAny(NullItemsIn(body), path);
         List<ValidationResult> results = [];
-
         Validator.TryValidateObject(body, new(body), results, validateAllProperties: true);
         ThrowIfAny(results, path);
         return body;
@@ -54,11 +57,24 @@ public static partial class RequestJson
         }
     }
 
+    /// <summary>That a list's items are not nullable, the serializer does not see.</summary>
+    private static IEnumerable<ValidationResult> NullItemsIn(object body) =>
+        from property in body.GetType().GetProperties()
+        where property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable))
+        from item in (property.GetValue(body) as IEnumerable)?.Cast<object?>().Index() ?? []
+        where item.Item is null
+        select new ValidationResult(NoItem, [$"$.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}[{item.Index}]"]);
+
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (!IsPlainUtf8Json(request))
         {
             throw ProblemException.UnsupportedMediaType();
+        }
+
+        if (request.ContentLength > maxBytes)
+        {
+            throw ProblemException.PayloadTooLarge(maxBytes);
         }
 
         using MemoryStream body = new();
@@ -67,13 +83,20 @@ public static partial class RequestJson
         {
             for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
             {
-                if (request.ContentLength > maxBytes || body.Length + read > maxBytes)
+                if (body.Length + read > maxBytes)
                 {
                     throw ProblemException.PayloadTooLarge(maxBytes);
                 }
 
                 body.Write(buffer, 0, read);
             }
+        }
+        catch (IOException error)
+        {
+            // The web server's own bounds, and whoever hangs up (told before or after the token) or garbles the transfer: no failure of ours.
+            throw error is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? ProblemException.PayloadTooLarge(maxBytes)
+                : ProblemException.MalformedJson("The body broke off, or came too slowly.");
         }
         finally
         {
@@ -95,7 +118,7 @@ public static partial class RequestJson
             var text = Utf8.GetString(body);
             var document = JsonDocument.Parse(text, Strict);
             return text.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && HalfSurrogates.Find(document.RootElement) is { } field
-                ? throw ProblemException.Invalid(field, "The text holds half a Unicode surrogate pair.")
+                ? throw ProblemException.Invalid(Shortened(field), "The text holds half a Unicode surrogate pair.")
                 : document;
         }
         catch (DecoderFallbackException)
@@ -121,7 +144,8 @@ public static partial class RequestJson
     {
         try
         {
-            return element.Deserialize<T>(ApiJson.Options) ?? throw ProblemException.MalformedJson("The body is null; an object is expected.");
+            return element.Deserialize<T>(ApiJson.Options)
+                ?? throw (path.Length == 0 ? ProblemException.MalformedJson("The body is null; an object is expected.") : ProblemException.Invalid(path, NoItem));
         }
         catch (JsonException error)
         {
@@ -130,11 +154,9 @@ public static partial class RequestJson
     }
 
     /// <summary>"$.limits.daily_usd" is the field "limits.daily_usd", "$['a b']" is "a b"; the whole body is "body".</summary>
-    private static string FieldOf(JsonException error)
-    {
-        var field = QuotedName().Replace(error.Path ?? "$", ".$1")[1..].TrimStart('.');
-        return field.Length > LongestFieldName ? field[..LongestFieldName] + "…" : field;
-    }
+    private static string FieldOf(JsonException error) => Shortened(QuotedName().Replace(error.Path ?? "$", ".$1")[1..].TrimStart('.'));
+
+    private static string Shortened(string field) => field.Length > LongestFieldName ? field[..LongestFieldName] + "…" : field;
 
     [GeneratedRegex(@"\['(.*?)'\](?=[.\[]|$)", RegexOptions.Singleline)]
     private static partial Regex QuotedName();

@@ -6,12 +6,20 @@ namespace PromptLab.Platform.Json;
 internal static class HalfSurrogates
 {
     /// <summary>The path of the first value that holds one, or null. Throws <see cref="InvalidOperationException"/> for one in a name.</summary>
-    public static string? Find(JsonElement element, string path = "") => element.ValueKind switch
+    /// <remarks>The path is put together on the way back: one for each value that is looked at would be work without bounds.</remarks>
+    public static string? Find(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String when IsBroken(element) => path,
-        JsonValueKind.Array => element.EnumerateArray().Select((item, index) => Find(item, $"{path}[{index}]")).FirstOrDefault(found => found is not null),
-        JsonValueKind.Object => element.EnumerateObject().Select(member => Find(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")).FirstOrDefault(found => found is not null),
+        JsonValueKind.String when IsBroken(element) => "",
+        JsonValueKind.Array => element.EnumerateArray().Select((item, index) => Under($"[{index}]", Find(item))).FirstOrDefault(found => found is not null),
+        JsonValueKind.Object => element.EnumerateObject().Select(member => Under(member.Name, Find(member.Value))).FirstOrDefault(found => found is not null),
         _ => null,
+    };
+
+    private static string? Under(string step, string? rest) => rest switch
+    {
+        null => null,
+        "" or ['[', ..] => step + rest,
+        _ => $"{step}.{rest}",
     };
 
     private static bool IsBroken(JsonElement element)

@@ -31,6 +31,9 @@ public sealed class ChatCompletion
         }
     }
 
+    /// <summary>How many characters have arrived, of whatever kind.</summary>
+    internal long Length { get; private set; }
+
     /// <summary>What a checkpoint may keep; there as soon as the answer's headers are, and whole after its first event.</summary>
     public ChatFacts Facts => new(GenerationId, Model, Provider);
 
@@ -104,10 +107,12 @@ public sealed class ChatCompletion
             if (part.ToolCalls is { ValueKind: JsonValueKind.Array } calls)
             {
                 toolCalls.AddRange(calls.EnumerateArray().Select(call => call.GetRawText()));
+                Length += calls.GetRawText().Length;
             }
 
             text.Append(said);
             reasoning.Append(thought);
+            Length += said.Length + thought.Length;
         }
 
         // Encrypted reasoning has no text, but is paid for.

@@ -61,10 +61,12 @@ internal sealed class ChatError
     public static ChatError Saying(string message) => new(JsonSerializer.SerializeToElement(message));
 
     /// <summary>A header as it is repeated in the metadata, where it is found more often than on the answer itself.</summary>
-    public string? Header(string name) =>
-        Member(metadata, "headers") is { ValueKind: JsonValueKind.Object } headers
-            ? headers.EnumerateObject().Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value.ValueKind is JsonValueKind.String ? OpenRouterJson.TextOf(header.Value) : header.Value.GetRawText()).FirstOrDefault()
-            : null;
+    public string? Header(string name)
+    {
+        var headers = Member(metadata, "headers") is { ValueKind: JsonValueKind.Object } told ? OpenRouterJson.TryParse<Dictionary<string, JsonElement>>(told.GetRawText()) : null;
+        return (headers ?? []).Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value.ValueKind is JsonValueKind.String ? OpenRouterJson.TextOf(header.Value) : header.Value.GetRawText()).FirstOrDefault();
+    }
 
     /// <summary>Whether the error bears this sign: a limit, a type, an availability code, or words of its message.</summary>
     public bool Bears(string sign) =>
@@ -80,7 +82,7 @@ internal sealed class ChatError
     };
 
     private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
+        element is { ValueKind: JsonValueKind.Object } parent ? OpenRouterJson.Member(parent, name) : null;
 
     private static string? Text(JsonElement? element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.String } text && OpenRouterJson.TextOf(text) is var said && !string.IsNullOrWhiteSpace(said) ? said : null;

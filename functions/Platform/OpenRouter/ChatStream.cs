@@ -9,6 +9,9 @@ namespace PromptLab.Platform.OpenRouter;
 /// </summary>
 internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTask> onDelta, Func<ChatError, OpenRouterException> failureOf)
 {
+    /// <summary>Characters of text, reasoning and tool calls, or of what is no event, that one answer may bring: the longest that any model writes is a tenth.</summary>
+    private const int Longest = 8_000_000;
+
     private const string Field = "data:";
 
     private bool hasEvents;
@@ -28,6 +31,7 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
             else if (!hasEvents && !line.StartsWith(':'))
             {
                 body.AppendLine(line);
+                ThrowIfEndless(body.Length);
             }
         }
 
@@ -90,6 +94,7 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
             await onDelta(delta);
         }
 
+        ThrowIfEndless(answer.Length);
         ThrowIfFailed(chunk);
     }
 
@@ -105,6 +110,14 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
         if (choice is { FinishReason: "error" } or { NativeFinishReason: "error" or "network_error" })
         {
             throw OpenRouterException.BrokenOff();
+        }
+    }
+
+    private static void ThrowIfEndless(long length)
+    {
+        if (length > Longest)
+        {
+            throw OpenRouterException.Endless();
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ErrorCause
     {
         { ValueKind: JsonValueKind.String } text => In(OpenRouterJson.TextOf(text), depth + 1),
         { ValueKind: JsonValueKind.Object } json => Places
-            .Select(place => json.TryGetProperty(place, out var value) ? In(value, depth + 1) : null).FirstOrDefault(cause => cause is not null),
+            .Select(place => OpenRouterJson.Member(json, place) is { } value ? In(value, depth + 1) : null).FirstOrDefault(cause => cause is not null),
         { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(item => In(item, depth + 1)).FirstOrDefault(cause => cause is not null),
         _ => null,
     };

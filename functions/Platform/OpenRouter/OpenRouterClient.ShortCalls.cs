@@ -7,6 +7,9 @@ public enum KeyVerdict { Accepted, Rejected, Unknown }
 /// <summary>The calls that cost nothing and answer at once, or are given up after ten seconds.</summary>
 public sealed partial class OpenRouterClient
 {
+    /// <summary>Bytes; the longest there is, the catalogue, has a tenth.</summary>
+    public const int LongestShortAnswer = 16_000_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public async Task<KeyVerdict> CheckKeyAsync(string apiKey, CancellationToken cancellationToken)

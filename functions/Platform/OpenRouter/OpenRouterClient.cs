@@ -12,6 +12,9 @@ public sealed partial class OpenRouterClient(
     /// <summary>The simulator takes any well-formed key; this one belongs to nobody.</summary>
     private const string SimulatorKey = "sk-or-v1-5111511151115111511151115111511151115111511151115111511151115111";
 
+    /// <summary>Characters of an error that are read; a sentence is taken from them.</summary>
+    private const int LongestError = 1_000_000;
+
     /// <summary>Stands for the status of a failure that is told after OpenRouter has said 200.</summary>
     private const int BadGateway = 502;
 
@@ -47,7 +50,7 @@ public sealed partial class OpenRouterClient(
     {
         using var response = await SendAsync(request, cancellationToken);
         answer.GenerationId = response.Headers.TryGetValues("X-Generation-Id", out var ids) ? ids.First() : null;
-        await using IdleTimeoutStream stream = new(await response.Content.ReadAsStreamAsync(cancellationToken), options.Value.IdleTimeout, clock);
+        await using BoundedStream stream = new(await response.Content.ReadAsStreamAsync(cancellationToken), options.Value.IdleTimeout, clock);
 
         if (!response.IsSuccessStatusCode)
         {
@@ -81,7 +84,14 @@ public sealed partial class OpenRouterClient(
         try
         {
             using StreamReader reader = new(stream, Encoding.UTF8);
-            return ChatError.InBody(await reader.ReadToEndAsync(cancellationToken), response.ReasonPhrase);
+            StringBuilder text = new();
+            var buffer = new char[4096];
+            for (int read; text.Length < LongestError && (read = await reader.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                text.Append(buffer, 0, read);
+            }
+
+            return ChatError.InBody(text.ToString(), response.ReasonPhrase);
         }
         catch (Exception error) when (error is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {

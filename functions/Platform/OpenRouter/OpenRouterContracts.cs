@@ -37,6 +37,31 @@ internal static class OpenRouterJson
             return text.GetRawText();
         }
     }
+
+    /// <summary>A member that is there and not null. Of an object with half a character in a name, nothing can be had by name.</summary>
+    public static JsonElement? Member(JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Money that a call can have cost. Any other figure is as good as none, and none is unknown, not zero.</summary>
+internal static class BilledCost
+{
+    private const decimal Most = 1_000_000;
+
+    /// <summary>With the user's own provider key, what OpenRouter bills is only its fee: the provider's bill comes on top.</summary>
+    public static decimal? Of(decimal? billed, bool? isByok, decimal? providers) =>
+        isByok == true ? Credible(billed) + Credible(providers) : Credible(billed);
+
+    private static decimal? Credible(decimal? usd) => usd is >= 0 and <= Most ? usd : null;
 }
 
 /// <summary>An event of a stream, or a whole completion. Error, usage and provider are read with more patience than the rest.</summary>
@@ -60,9 +85,8 @@ public sealed record ChatUsage(
     ChatCompletionTokens? CompletionTokensDetails,
     ChatCostDetails? CostDetails)
 {
-    /// <summary>With the user's own provider key, cost is only OpenRouter's fee: the provider's bill comes on top.</summary>
     [JsonIgnore]
-    public decimal? TotalCost => IsByok == true ? Cost + CostDetails?.UpstreamInferenceCost : Cost;
+    public decimal? TotalCost => BilledCost.Of(Cost, IsByok, CostDetails?.UpstreamInferenceCost);
 
     internal static ChatUsage? In(JsonElement? usage) =>
         usage is { ValueKind: JsonValueKind.Object } ? OpenRouterJson.TryParse<ChatUsage>(usage.Value.GetRawText()) : null;
@@ -124,9 +148,8 @@ public sealed record GenerationFacts(
     int? NativeTokensReasoning,
     int? NativeTokensCached)
 {
-    /// <summary>With the user's own provider key, the total is only OpenRouter's fee: the provider's bill comes on top.</summary>
     [JsonIgnore]
-    public decimal? Cost => IsByok == true ? TotalCost + UpstreamInferenceCost : TotalCost;
+    public decimal? Cost => BilledCost.Of(TotalCost, IsByok, UpstreamInferenceCost);
 }
 
 internal sealed record CodeExchange(string Code, string CodeVerifier, string CodeChallengeMethod = "S256");

@@ -23,6 +23,13 @@ public sealed class OpenRouterException(string code, string message, bool mayRet
     public static OpenRouterException Silent(TimeSpan timeout) =>
         new(TimedOut, $"OpenRouter sent nothing for {timeout.TotalSeconds:0} seconds, so the call was given up. Run it again, or choose another model.");
 
+    /// <summary>As above; and what goes on sending is surely at work.</summary>
+    public static OpenRouterException Unending(TimeSpan longest) =>
+        new(TimedOut, $"OpenRouter was not done after {longest.TotalMinutes:0} minutes, so the call was given up. What had arrived is kept; ask for less, or choose another model.");
+
+    public static OpenRouterException Endless() =>
+        new(Failed, "OpenRouter sent more than any answer is long, so the call was given up. What had arrived is kept; choose another model.");
+
     public static OpenRouterException Truncated() =>
         new(Failed, "The answer broke off before its end. What had arrived is kept; run it again for a whole answer.");
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using CsvHelper;
 using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.Comparisons;
@@ -68,26 +67,38 @@ public class InputTests(SharedApp shared)
         await ada.WaitForBoardAsync(comparison.Id());
         await ada.CallAsync(HttpStatusCode.OK, "PUT", $"/api/comparisons/{comparison.Id()}/marks/", new { variant = 0, input = 7, rating = 5 });
 
-        var csv = await TextAsync("csv", "text/csv");
-        var lines = (await TextAsync("jsonl", "application/jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
+        var rows = (await SpreadsheetOfAsync(ada, comparison)).Rows;
+        using var jsonl = await ada.SendAsync("GET", $"/api/comparisons/{comparison.Id()}/export/?format=jsonl");
+        var lines = (await jsonl.Content.ReadAsStringAsync(Account.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
 
-        using CsvReader reader = new(new StringReader(csv), CultureInfo.InvariantCulture);
-        var rows = reader.GetRecords<dynamic>().Cast<IDictionary<string, object>>().ToList();
+        Assert.Equal("application/jsonl", jsonl.Content.Headers.ContentType?.MediaType);
         Assert.Equal(130, rows.Count);
         Assert.Equal(130, lines.Count);
         Assert.Equal(
             ("Input 8", "Line 7,\n\"quoted\"", "succeeded", "5", "true"),
-            ((string)rows[7]["input"], (string)rows[7]["response_text"], (string)rows[7]["status"], (string)rows[7]["rating"], (string)rows[7]["check_1_contains"]));
+            (rows[7]["input"], rows[7]["response_text"], rows[7]["status"], rows[7]["rating"], rows[7]["check_1_contains"]));
         Assert.Equal(
             ("Input 8", "Line 7,\n\"quoted\"", 5, "[true]"),
             (lines[7].Text("input"), lines[7].Text("response_text"), lines[7].Number("rating"), lines[7].GetProperty("checks").GetRawText()));
+    }
 
-        async Task<string> TextAsync(string format, string mediaType)
-        {
-            var response = await ada.SendAsync("GET", $"/api/comparisons/{comparison.Id()}/export/?format={format}");
-            Assert.Equal((HttpStatusCode.OK, mediaType), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-            return await response.Content.ReadAsStringAsync(Account.Token);
-        }
+    [Fact]
+    public async Task No_answer_of_a_board_becomes_a_formula_in_a_spreadsheet()
+    {
+        var ada = await shared.App.RegisterAsync();
+        var prompt = await ada.CreatePromptAsync(A.Prompt(userMessageTemplate: "{{ text }}", systemMessage: ""));
+        var comparison = await ada.CompareAsync(A.Comparison(prompt, ["simulator/echo"], [.. Spreadsheet.Formulas.Append("1-1").Select(text => new { text })]));
+        await ada.WaitForBoardAsync(comparison.Id());
+
+        var spreadsheet = await SpreadsheetOfAsync(ada, comparison);
+
+        Assert.Equal([.. Spreadsheet.Formulas.Select(text => "'" + text), "1-1"], spreadsheet.Rows.Select(row => row["response_text"]));
+    }
+
+    private static async Task<Spreadsheet> SpreadsheetOfAsync(Account account, JsonElement comparison)
+    {
+        using var response = await account.SendAsync("GET", $"/api/comparisons/{comparison.Id()}/export/");
+        return await Spreadsheet.ReadAsync(response);
     }
 
     [Fact]

@@ -114,6 +114,7 @@ internal sealed class BodyFaults(ApiContract contract, JsonObject schema, JsonOb
             yield break;
         }
 
+        yield return ("with nothing in an item's place", "[null]");
         foreach (var (what, json) in WrongValues(contract.Resolve(items)))
         {
             yield return ($"with an item {what}", $"[\"fine\",{json}]");

@@ -19,6 +19,8 @@ public class FailureShapeTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
     [InlineData("{\"detail\":\"Not this way\"}", "application/json", "Not this way")]
     [InlineData("{\"error\":\"Not so\"}", "application/json", "Not so")]
     [InlineData("{\"error\":{\"code\":400,\"message\":\"half \\ud83d\"}}", "application/json", "half")]
+    [InlineData("{\"error\":{\"code\":400,\"\\ud800\":1,\"message\":\"perhaps\"}}", "application/json", "OpenRouter did not accept the request")]
+    [InlineData("{\"error\":{\"code\":400,\"message\":\"Not so\",\"metadata\":{\"headers\":{\"\\ud800\":1}}}}", "application/json", "Not so")]
     public async Task A_failure_of_another_shape_is_told_too(string body, string contentType, string says)
     {
         var done = await lab.RunAsync(new ScriptedAnswer(400, contentType, body));

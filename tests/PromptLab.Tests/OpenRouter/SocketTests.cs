@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PromptLab.Platform.OpenRouter;
@@ -22,6 +24,20 @@ public sealed class SocketTests : IDisposable
         listener.Start();
         OpenRouterOptions options = new() { BaseUrl = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/api/v1" };
         client = new(http, Options.Create(options), new(new NoMeters(), TimeProvider.System), TimeProvider.System, NullLogger<OpenRouterClient>.Instance);
+    }
+
+    [Fact]
+    public void Nobody_sends_a_prompt_and_a_key_elsewhere()
+    {
+        using var services = new ServiceCollection().AddLogging().AddPromptLab(new ConfigurationBuilder().Build()).BuildServiceProvider();
+
+        var handler = services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(nameof(OpenRouterClient));
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+        {
+            handler = inner;
+        }
+
+        Assert.False(Assert.IsType<SocketsHttpHandler>(handler).AllowAutoRedirect);
     }
 
     [Fact]

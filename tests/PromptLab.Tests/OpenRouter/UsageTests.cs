@@ -33,6 +33,9 @@ public class UsageTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
     [InlineData("own provider key, its part null", """{"cost":0.0001,"is_byok":true,"cost_details":{"upstream_inference_cost":null}}""", null)]
     [InlineData("own provider key, its part missing", """{"cost":0.0001,"is_byok":true}""", null)]
     [InlineData("own provider key, fee null", """{"cost":null,"is_byok":true,"cost_details":{"upstream_inference_cost":0.002}}""", null)]
+    [InlineData("negative", """{"cost":-0.5}""", null)]
+    [InlineData("more than there is", """{"cost":79228162514264337593543950335}""", null)]
+    [InlineData("own provider key, more together than a number holds", """{"cost":79228162514264337593543950335,"is_byok":true,"cost_details":{"upstream_inference_cost":1}}""", null)]
     public async Task A_cost_is_as_told_and_otherwise_unknown(string what, string usage, string? cost)
     {
         Assert.NotEmpty(what);

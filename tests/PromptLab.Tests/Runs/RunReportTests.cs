@@ -143,6 +143,20 @@ public class RunReportTests(SharedApp shared)
     }
 
     [Fact]
+    public async Task No_text_of_a_run_becomes_a_formula_in_a_spreadsheet()
+    {
+        var ada = await shared.App.RegisterAsync();
+        await ImportAsync(ada, [.. Spreadsheet.Formulas.Append("1-1").Select((text, index) => Run($"2026-03-02T10:00:{59 - index}Z", promptName: text, text: text))]);
+
+        using var response = await ada.SendAsync("GET", "/api/run-export/?format=csv");
+        var spreadsheet = await Spreadsheet.ReadAsync(response);
+
+        string[] expected = [.. Spreadsheet.Formulas.Select(text => "'" + text), "1-1"];
+        Assert.Equal(expected, spreadsheet.Rows.Select(row => row["prompt_name"]));
+        Assert.Equal(expected, spreadsheet.Rows.Select(row => row["response_preview"]));
+    }
+
+    [Fact]
     public async Task Jsonl_has_each_run_whole_and_only_those_that_the_filters_mean()
     {
         var ada = await shared.App.RegisterAsync();

@@ -92,14 +92,14 @@ public class AccountTests(SharedApp shared)
         gap["versions"]!.AsArray().RemoveAt(0);
         var nameless = good.DeepClone();
         nameless["name"] = "";
-        document["prompts"] = new JsonArray(gap, nameless, 7, good);
+        document["prompts"] = new JsonArray(gap, nameless, 7, null, good);
         document["runs"]![0]!["status"] = "running";
 
         var report = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", document);
 
         Assert.Equal(1, report.GetProperty("prompts").Number("added"));
         Assert.Equal(
-            ["prompts[0].versions[0].version_number", "prompts[1].name", "prompts[2]", "runs[0].status"],
+            ["prompts[0].versions[0].version_number", "prompts[1].name", "prompts[2]", "prompts[3]", "runs[0].status"],
             report.GetProperty("problems").EnumerateArray().Select(problem => problem.Text("path")));
     }
 

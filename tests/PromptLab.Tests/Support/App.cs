@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,9 @@ public sealed class App : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Where it listens, when it is on sockets.</summary>
+    public Uri Address => new(app.Urls.Single());
+
     /// <summary>What the upstream was asked, and how each call ended.</summary>
     public SimulatorLog Calls => upstream.Services.GetRequiredService<SimulatorLog>();
 
@@ -46,7 +50,15 @@ public sealed class App : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(setup.Settings());
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
-        builder.WebHost.UseTestServer();
+        if (setup.IsOnSockets)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
         builder.Services.AddSingleton(setup.Clock);
         setup.Services(builder.Services);
         builder.Services.AddSingleton(new SpaFiles(setup.WebRoot));
@@ -109,6 +121,9 @@ public sealed class App : IAsyncDisposable
 public sealed class AppSetup
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether a real web server stands before the app, with its bounds.</summary>
+    public bool IsOnSockets { get; init; }
 
     /// <summary>Whether queues and timers are listened to.</summary>
     public bool Listen { get; init; }

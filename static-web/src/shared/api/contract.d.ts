@@ -518,7 +518,8 @@ export interface paths {
         /**
          * What happens in a run, as it happens
          * @description Server-sent events: `status`, then a `delta` for each piece of the answer, and `done` as the last one. A comment keeps
-         *     the connection open when nothing comes for 15 seconds. A run that is already over answers with its text and `done`.
+         *     the connection open when nothing comes for 15 seconds. A run that is already over answers with its text and `done`. One
+         *     account may have 100 streams open at a time on an instance, boards included.
          */
         get: operations["ListenToRun"];
         put?: never;
@@ -4368,6 +4369,7 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Unexpected"];
         };
     };
@@ -5093,6 +5095,7 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Unexpected"];
         };
     };
@@ -5170,7 +5173,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description One line for each cell, after a line of names in csv.
+                 * @description One line for each cell, after a line of names in csv (RFC 4180, UTF-8 with a byte order mark), where a text that a
+                 *     spreadsheet would take for a formula has an apostrophe before it.
                  * @example jsonl
                  */
                 format?: "csv" | "jsonl";

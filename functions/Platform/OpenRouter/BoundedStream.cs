@@ -1,8 +1,20 @@
 namespace PromptLab.Platform.OpenRouter;
 
-/// <summary>A stream that gives up when nothing at all arrives for a while; any byte, even of a comment, starts the wait anew.</summary>
-internal sealed class IdleTimeoutStream(Stream inner, TimeSpan timeout, TimeProvider clock) : Stream
+/// <summary>
+/// A stream that gives up when nothing at all arrives for a while (any byte, even of a comment, starts the wait anew), when it goes
+/// on for too long, or when a line has no end.
+/// </summary>
+internal sealed class BoundedStream(Stream inner, TimeSpan patience, TimeProvider clock) : Stream
 {
+    /// <summary>Shorter than the host lets any function go on (functionTimeout in host.json): what has come by then can still be kept.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(25);
+
+    /// <summary>Some completions come whole, in one line; none that a model writes is as long as this.</summary>
+    private const int LongestLine = 16_000_000;
+
+    private readonly long start = clock.GetTimestamp();
+    private long line;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -19,7 +31,18 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan timeout, TimeProv
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenSource idle = new(timeout, clock);
+        var read = await ReadPatientlyAsync(buffer, cancellationToken);
+        var end = buffer.Span[..read].LastIndexOfAny((byte)'\n', (byte)'\r');
+        line = end < 0 ? line + read : read - end - 1;
+
+        return line > LongestLine ? throw OpenRouterException.Endless()
+            : clock.GetElapsedTime(start) > Longest ? throw OpenRouterException.Unending(Longest)
+            : read;
+    }
+
+    private async Task<int> ReadPatientlyAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource idle = new(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try
         {
@@ -27,7 +50,7 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan timeout, TimeProv
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw OpenRouterException.Silent(timeout);
+            throw OpenRouterException.Silent(patience);
         }
     }
 

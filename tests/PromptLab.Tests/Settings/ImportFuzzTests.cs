@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text;
+using PromptLab.Tests.Support;
+
+namespace PromptLab.Tests.Settings;
+
+/// <summary>A document that was tampered with is taken in as far as it makes sense; what came of it can be read, exported and taken in anew.</summary>
+public class ImportFuzzTests(SharedApp shared)
+{
+    [Fact]
+    public async Task Whatever_was_changed_in_a_document_the_account_stays_whole()
+    {
+        var (ada, bob, carl) = (await shared.App.RegisterAsync("Ada"), await shared.App.RegisterAsync("Bob"), await shared.App.RegisterAsync("Carl"));
+        var document = await DocumentAsync(ada);
+
+        Fuzz.Check(OddJson.Like(document), 100, async odd =>
+        {
+            using var response = await ImportAsync(bob, odd);
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{(int)response.StatusCode}");
+        });
+
+        Assert.Equal(HttpStatusCode.OK, (await ImportAsync(carl, await ExportAsync(bob))).StatusCode);
+        foreach (var list in new[] { "prompts", "runs", "comparisons" })
+        {
+            Assert.Equal((await bob.GetAsync($"/api/{list}/")).Number("count"), (await carl.GetAsync($"/api/{list}/")).Number("count"));
+        }
+    }
+
+    /// <summary>One of each.</summary>
+    private static async Task<string> DocumentAsync(Account account)
+    {
+        var prompt = await account.CreatePromptAsync();
+        await account.WaitForAsync((await account.RunAsync(prompt)).Id());
+        var comparison = await account.CompareAsync(A.Comparison(prompt, checks: [new { type = "contains", value = "x" }]));
+        await account.WaitForBoardAsync(comparison.Id());
+        await account.CallAsync(HttpStatusCode.OK, "PUT", $"/api/comparisons/{comparison.Id()}/marks/", new { variant = 0, input = 0, rating = 5 });
+        return await ExportAsync(account);
+    }
+
+    private static async Task<string> ExportAsync(Account account)
+    {
+        using var response = await account.SendAsync("GET", "/api/settings/export/");
+        return await response.Content.ReadAsStringAsync(Account.Token);
+    }
+
+    private static Task<HttpResponseMessage> ImportAsync(Account account, string document) =>
+        account.SendAsync("POST", "/api/settings/import/", new StringContent(document, Encoding.UTF8, "application/json"));
+}
