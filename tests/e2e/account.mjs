@@ -16,8 +16,8 @@ export class Account {
   }
 
   /** The answer's JSON; anything but success is thrown, with its status. */
-  async call(method, path, body, { at = this.url, headers = {} } = {}) {
-    const response = await this.#send(method, path, body, at, headers)
+  async call(method, path, body, { at = this.url, headers = {}, signal } = {}) {
+    const response = await this.#send(method, path, body, at, headers, signal)
     const text = await response.text()
     if (!response.ok) {
       throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), {
