@@ -31,6 +31,8 @@ public sealed class ComparisonCreation(
 
         // Before the comparison: one that is there must know which of its cells have still to be run.
         await pending.AddAsync(comparison, cancellationToken);
+        // And a message has to be on its way: whoever is answered may close the page, and this instance may die.
+        await feed.AskAsync(ownerId, comparison.Id, CellFeed.HeadStart, cancellationToken);
         AnsweredRequest? forgotten = null;
         while (!await comparisons.TryAddAsync(comparison, cancellationToken, key is null ? null : requests.ActionFor(ownerId, comparison.Id, key, forgotten)))
         {
@@ -44,11 +46,10 @@ public sealed class ComparisonCreation(
             if (answered is not null || key is null)
             {
                 // Only a retry inside the storage client can have met the comparison: it is ours.
-                break;
+                return comparison;
             }
         }
 
-        await feed.AskAsync(ownerId, comparison.Id, CellFeed.HeadStart, cancellationToken);
         return comparison;
     }
 

@@ -40,13 +40,16 @@ public sealed partial class RunSweep(
         await foreach (var run in open.ListAsync(ownerId, cancellationToken))
         {
             isAnyOpen = true;
-            var isStuck = run.IsQueued
-                ? woken < MostWoken && clock.GetUtcNow() - run.CreatedAt > Patience
-                : await runs.FindAsync(ownerId, run.RunId, cancellationToken) is { } stored && stored.Run.IsClaimable(clock.GetUtcNow());
-            if (isStuck)
+            if (run.IsQueued && woken < MostWoken && clock.GetUtcNow() - run.CreatedAt > Patience)
             {
                 await messages.ExecuteAsync(ownerId, run.RunId, TimeSpan.Zero, cancellationToken);
-                (woken, dead) = run.IsQueued ? (woken + 1, dead) : (woken, dead + 1);
+                woken++;
+            }
+            else if (!run.IsQueued && await LeftOfClaimAsync(run, ownerId, cancellationToken) is { } left && left < RunClaim.RenewBefore)
+            {
+                // A living holder would have renewed it by now. The message comes when the claim runs out, not a minute later.
+                await messages.ExecuteAsync(ownerId, run.RunId, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+                dead++;
             }
         }
 
@@ -57,6 +60,9 @@ public sealed partial class RunSweep(
 
         return woken + dead;
     }
+
+    private async Task<TimeSpan?> LeftOfClaimAsync(OpenRun run, string ownerId, CancellationToken cancellationToken) =>
+        await runs.FindAsync(ownerId, run.RunId, cancellationToken) is { Run: { Status: RunStatus.Running, ClaimedUntil: { } until } } ? until - clock.GetUtcNow() : null;
 
     private static partial class Log
     {

@@ -31,7 +31,7 @@ export async function openProxy(port, onReply = () => {}) {
       return
     }
     if (trouble.refuses) {
-      outgoing.writeHead(503, { 'Content-Type': 'application/json' }).end(refusal)
+      outgoing.writeHead(503).end()
       return
     }
     const onWhole = rule?.reply ?? (trouble.losesReply ? () => outgoing.destroy() : undefined)
@@ -122,9 +122,6 @@ function breakOff(reply, outgoing) {
   reply.destroy()
   outgoing.socket?.destroySoon()
 }
-
-/** As OpenRouter words it; the clients of storage look at the status alone. */
-const refusal = JSON.stringify({ error: { code: 503, message: 'Busy' } })
 
 /** The way of one host to storage. */
 export async function openStorageProxy(ports) {

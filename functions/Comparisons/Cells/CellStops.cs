@@ -27,13 +27,14 @@ public sealed class CellStops(CellReader cells, PendingCells pendingCells, Compa
     /// <summary>Whatever failed, was canceled or interrupted, and nothing else.</summary>
     public async Task<int> ResumeAsync(Comparison comparison, CancellationToken cancellationToken)
     {
+        // First: cells that are to run again must have a message, even if this instance dies here.
+        await feed.AskAsync(comparison.OwnerId, comparison.Id, CellFeed.HeadStart, cancellationToken);
         for (var race = new Race(); ; await race.LoseAsync(cancellationToken))
         {
             var (states, pending) = await cells.ReadAsync(comparison, cancellationToken);
             var again = states.Where(state => state.IsToBeResumed).Select(state => state.Cell).ToList();
             if (again.Count == 0 || await pendingCells.TryReplaceAsync(pending, pending.Cells.Union(again), cancellationToken))
             {
-                await feed.AskAsync(comparison.OwnerId, comparison.Id, CellFeed.HeadStart, cancellationToken);
                 return again.Count;
             }
         }

@@ -6,7 +6,10 @@ using PromptLab.Platform.Storage;
 namespace PromptLab.Comparisons.Cells;
 
 /// <summary>Cells of a comparison that have still to be queued, as they were read; the tag is null where there is no row.</summary>
-public sealed record Pending(string OwnerId, Guid ComparisonId, ImmutableSortedSet<int> Cells, ETag? ETag);
+public sealed record Pending(string OwnerId, Guid ComparisonId, ImmutableSortedSet<int> Cells, ETag? ETag)
+{
+    public DateTimeOffset? WrittenAt { get; init; }
+}
 
 /// <summary>
 /// Which cells have still to be queued: row "b-{comparison}" of table Runs, where the transaction that adds the runs takes their
@@ -23,7 +26,9 @@ public sealed class PendingCells(StorageClients storage)
     public async Task<Pending> GetAsync(string ownerId, Guid comparisonId, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, KeyOf(comparisonId), cancellationToken: cancellationToken);
-        return row.HasValue ? new(ownerId, comparisonId, CellsOf(row.Value!.GetBinary("Cells")), row.Value!.ETag) : new(ownerId, comparisonId, [], null);
+        return row.HasValue
+            ? new(ownerId, comparisonId, CellsOf(row.Value!.GetBinary("Cells")), row.Value!.ETag) { WrittenAt = row.Value!.Timestamp }
+            : new(ownerId, comparisonId, [], null);
     }
 
     /// <summary>False when somebody else has changed them since they were read.</summary>
