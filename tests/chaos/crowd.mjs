@@ -5,7 +5,7 @@ import { PlannedPrompt } from './prompts.mjs'
 import { PlannedRun } from './runs.mjs'
 
 /** How often somebody wants something, in milliseconds; a prompt is then saved again and again. */
-const everyMs = { run: 500, comparison: 9_000, prompt: 12_000 }
+const everyMs = { run: 600, comparison: 12_000, prompt: 12_000 }
 
 /** People who run, compare and save at a steady pace, and ask whichever host answers until they have been heard. */
 export class Crowd {
@@ -50,21 +50,21 @@ export class Crowd {
     )
   }
 
-  async countOpen() {
-    const counts = await Promise.all(
-      this.people.flatMap(({ account }) =>
-        ['queued', 'running'].map((status) => this.get(account, `runs/?status=${status}&page_size=1`)),
-      ),
-    )
-    const boards = await Promise.all(
-      this.comparisons
-        .filter(({ id }) => id)
-        .map(({ account, id }) => this.get(account, `comparisons/${id}/`)),
-    )
-    const pending = boards
-      .flatMap(({ cells }) => cells)
-      .filter((cell) => cell.status === 'queued' && !cell.run_id)
-    return counts.reduce((sum, { count }) => sum + count, pending.length)
+  /** Asks no more than it needs to know: whoever counts everything all the time is a load of its own. */
+  async isAnyOpen() {
+    for (const { account } of this.people) {
+      for (const status of ['queued', 'running']) {
+        if ((await this.get(account, `runs/?status=${status}&page_size=1`)).count > 0) {
+          return true
+        }
+      }
+    }
+    for (const { account, id } of this.comparisons.filter((each) => each.id)) {
+      if ((await this.get(account, `comparisons/${id}/`)).open_cells > 0) {
+        return true
+      }
+    }
+    return false
   }
 
   get(account, path) {
@@ -97,7 +97,7 @@ export class Crowd {
   async persist(ask) {
     for (let pause = 300; ; pause = Math.min(2_000, pause * 1.5)) {
       try {
-        return await ask({ at: this.anyHost(), signal: AbortSignal.timeout(20_000) })
+        return await ask({ at: this.anyHost(), signal: AbortSignal.timeout(30_000) })
       } catch (error) {
         if ((error.status && error.status < 500) || Date.now() > this.deadline) {
           throw error

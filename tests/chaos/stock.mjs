@@ -7,10 +7,8 @@ export async function takeStock(crowd, upstream) {
   const runs = [...crowd.runs, ...cells]
   const lists = await Promise.all(crowd.people.map((person) => listsOf(crowd, person, cells)))
   for (let before; ; await sleep(3_000)) {
-    await crowd.each(
-      runs.filter(({ id }) => id),
-      async (run) => (run.stored = await crowd.get(run.account, `runs/${run.id}/`)),
-    )
+    const stored = await readRuns(crowd)
+    runs.forEach((run) => (run.stored = stored.get(run.id)))
     const calls = await upstream.calls()
     const spent = await Promise.all(crowd.people.map((person) => spentBy(crowd, person)))
     const now = JSON.stringify([
@@ -23,6 +21,17 @@ export async function takeStock(crowd, upstream) {
     }
     before = now
   }
+}
+
+/** Each run whole, by its id. */
+async function readRuns(crowd) {
+  const files = await Promise.all(
+    crowd.people.map(({ account }) =>
+      crowd.persist((options) => account.callForText('GET', 'run-export/?format=jsonl', undefined, options)),
+    ),
+  )
+  const lines = files.flatMap((file) => file.split('\n').filter(Boolean))
+  return new Map(lines.map((line) => JSON.parse(line)).map((run) => [run.id, run]))
 }
 
 async function listsOf(crowd, { account, promptId }, cells) {

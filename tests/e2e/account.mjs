@@ -16,7 +16,12 @@ export class Account {
   }
 
   /** The answer's JSON; anything but success is thrown, with its status. */
-  async call(method, path, body, { at = this.url, headers = {}, signal } = {}) {
+  async call(method, path, body, options) {
+    const text = await this.callForText(method, path, body, options)
+    return text && JSON.parse(text)
+  }
+
+  async callForText(method, path, body, { at = this.url, headers = {}, signal } = {}) {
     const response = await this.#send(method, path, body, at, headers, signal)
     const text = await response.text()
     if (!response.ok) {
@@ -24,7 +29,7 @@ export class Account {
         status: response.status,
       })
     }
-    return text && JSON.parse(text)
+    return text
   }
 
   get(path, options) {
