@@ -4,22 +4,24 @@ using System.Text.RegularExpressions;
 
 namespace PromptLab.Tests.OpenRouter;
 
-/// <summary>docs/openrouter.md says which test covers what; a test that was renamed or lost must not go on being named there.</summary>
+/// <summary>docs/openrouter.md and docs/reliability.md say which test covers what; one that was renamed or lost must not go on being named there.</summary>
 public partial class ConformanceTableTests
 {
-    [Fact]
-    public void Every_test_that_the_table_names_exists()
+    [Theory]
+    [InlineData("openrouter.md", 100)]
+    [InlineData("reliability.md", 15)]
+    public void Every_test_that_a_page_names_exists(string page, int least)
     {
-        var named = TestsIn(File.ReadAllText(Table()));
+        var named = TestsIn(File.ReadAllText(Page(page)));
 
-        Assert.True(named.Length > 100, $"Only {named.Length} tests are named.");
+        Assert.True(named.Length >= least, $"Only {named.Length} tests are named.");
         Assert.Empty(Missing(named));
     }
 
     [Fact]
     public void Every_row_names_a_test_or_the_part_that_it_belongs_to()
     {
-        var rows = File.ReadAllLines(Table()).SkipWhile(line => line is not "## Does it conform?").Where(line => line.StartsWith('|')).Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()).ToArray();
+        var rows = File.ReadAllLines(Page("openrouter.md")).SkipWhile(line => line is not "## Does it conform?").Where(line => line.StartsWith('|')).Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()).ToArray();
 
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.Equal(5, row.Length));
@@ -44,6 +46,6 @@ public partial class ConformanceTableTests
     [GeneratedRegex(@"`(?<test>\w+Tests\.\w+)`")]
     private static partial Regex NameOfATest();
 
-    private static string Table([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/openrouter.md"));
+    private static string Page(string name, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs", name));
 }
