@@ -105,6 +105,7 @@ public static class PromptLabServices
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<RunRelay>();
         services.AddSingleton<RunEvents>();
+        services.AddSingleton<IStuckWork, StuckRuns>();
         services.AddSingleton<IAccountData, RunAccountData>();
 
         services.AddSingleton<ComparisonStore>();
@@ -115,6 +116,7 @@ public static class PromptLabServices
         services.AddSingleton<CellStarts>();
         services.AddHostedService(provider => provider.GetRequiredService<CellStarts>());
         services.AddSingleton<CellStops>();
+        services.AddSingleton<IStuckWork, StuckCells>();
         services.AddSingleton<CellReader>();
         services.AddSingleton<CellEvents>();
         services.AddSingleton<CheckResults>();

@@ -42,10 +42,10 @@ export class PlannedComparison {
 
   /** The board as it is stored, and each run of it in the form of a planned run. */
   async read() {
-    if (!this.id) {
+    this.board = this.id && (await this.crowd.find(this.account, `comparisons/${this.id}/`))
+    if (!this.board) {
       return
     }
-    this.board = await this.crowd.get(this.account, `comparisons/${this.id}/`)
     const listed = await this.crowd.list(this.account, `runs/?comparison_id=${this.id}`)
     this.runIds = listed.map(({ id }) => id)
     this.runs = this.board.cells

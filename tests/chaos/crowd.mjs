@@ -60,7 +60,7 @@ export class Crowd {
       }
     }
     for (const { account, id } of this.comparisons.filter((each) => each.id)) {
-      if ((await this.get(account, `comparisons/${id}/`)).open_cells > 0) {
+      if ((await this.find(account, `comparisons/${id}/`))?.open_cells > 0) {
         return true
       }
     }
@@ -69,6 +69,18 @@ export class Crowd {
 
   get(account, path) {
     return this.persist((options) => account.get(path, options))
+  }
+
+  /** Nothing for what is gone. */
+  async find(account, path) {
+    try {
+      return await this.get(account, path)
+    } catch (error) {
+      if (error.status === 404) {
+        return undefined
+      }
+      throw error
+    }
   }
 
   /** All pages of a list. */

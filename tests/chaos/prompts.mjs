@@ -47,8 +47,8 @@ export class PlannedPrompt {
   }
 
   async read() {
-    if (this.id) {
-      this.stored = await this.crowd.get(this.account, `prompts/${this.id}/`)
+    this.stored = this.id && (await this.crowd.find(this.account, `prompts/${this.id}/`))
+    if (this.stored) {
       const versions = await this.crowd.list(this.account, `prompts/${this.id}/versions/`)
       this.versions = versions.map((version) => ({
         number: version.version_number,

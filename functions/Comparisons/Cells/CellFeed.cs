@@ -19,10 +19,8 @@ public sealed class CellFeed(
     /// <summary>Whoever took the request is faster than the queue.</summary>
     public static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a request may take to keep its comparison, once its cells are there.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+    /// <summary>No request takes longer to keep its comparison, once its cells are there.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     private const string Unqueued = "PromptLab tried five times and could not begin this cell. Resume the comparison to try again.";
 
@@ -35,11 +33,11 @@ public sealed class CellFeed(
     {
         if (await comparisons.FindAsync(ownerId, comparisonId, shutdown) is not { } stored)
         {
-            await AwaitAsync(ownerId, comparisonId, shutdown);
+            await ForgetUnkeptAsync(ownerId, comparisonId, shutdown);
             return;
         }
 
-        await owners.MarkAsync(ownerId, shutdown);
+        await owners.MarkAsync(ownerId, shutdown, compares: true);
         var working = Task.CompletedTask;
         var (queued, isBegun) = (0, false);
         try
@@ -85,19 +83,10 @@ public sealed class CellFeed(
         }
     }
 
-    /// <summary>The message is sent before the comparison is kept, which may be so in a moment; one that never is leaves nothing behind.</summary>
-    private async Task AwaitAsync(string ownerId, Guid comparisonId, CancellationToken cancellationToken)
+    /// <summary>A request that died before it had kept its comparison has left the cells behind.</summary>
+    private async Task ForgetUnkeptAsync(string ownerId, Guid comparisonId, CancellationToken cancellationToken)
     {
-        if (await pendingCells.GetAsync(ownerId, comparisonId, cancellationToken) is not { WrittenAt: { } writtenAt })
-        {
-            return;
-        }
-
-        if (clock.GetUtcNow() - writtenAt < Patience)
-        {
-            await AskAsync(ownerId, comparisonId, LookAgain, cancellationToken);
-        }
-        else
+        if (await pendingCells.GetAsync(ownerId, comparisonId, cancellationToken) is { WrittenAt: { } writtenAt } && clock.GetUtcNow() - writtenAt > Patience)
         {
             await pendingCells.RemoveAsync(ownerId, comparisonId, cancellationToken);
         }

@@ -5,7 +5,7 @@ using PromptLab.Runs;
 namespace PromptLab.Comparisons.Cells;
 
 /// <summary>Stops every cell that is open, and has those run anew that ended without an answer.</summary>
-public sealed class CellStops(CellReader cells, PendingCells pendingCells, ComparedRuns compared, RunStore runs, CellFeed feed, TimeProvider clock)
+public sealed class CellStops(CellReader cells, PendingCells pendingCells, ComparedRuns compared, RunStore runs, RunOwners owners, CellFeed feed, TimeProvider clock)
 {
     /// <summary>Those that were not queued yet never will be; then nobody queues any more while the others are stopped.</summary>
     public async Task<int> CancelAsync(Comparison comparison, CancellationToken cancellationToken)
@@ -27,14 +27,14 @@ public sealed class CellStops(CellReader cells, PendingCells pendingCells, Compa
     /// <summary>Whatever failed, was canceled or interrupted, and nothing else.</summary>
     public async Task<int> ResumeAsync(Comparison comparison, CancellationToken cancellationToken)
     {
-        // First: cells that are to run again must have a message, even if this instance dies here.
-        await feed.AskAsync(comparison.OwnerId, comparison.Id, CellFeed.HeadStart, cancellationToken);
+        await owners.MarkAsync(comparison.OwnerId, cancellationToken, compares: true);
         for (var race = new Race(); ; await race.LoseAsync(cancellationToken))
         {
             var (states, pending) = await cells.ReadAsync(comparison, cancellationToken);
             var again = states.Where(state => state.IsToBeResumed).Select(state => state.Cell).ToList();
             if (again.Count == 0 || await pendingCells.TryReplaceAsync(pending, pending.Cells.Union(again), cancellationToken))
             {
+                await feed.AskAsync(comparison.OwnerId, comparison.Id, CellFeed.HeadStart, cancellationToken);
                 return again.Count;
             }
         }

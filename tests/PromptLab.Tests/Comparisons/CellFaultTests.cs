@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PromptLab.Comparisons.Cells;
 using PromptLab.LocalHost;
+using PromptLab.Runs;
 using PromptLab.Tests.LocalHost;
 using PromptLab.Tests.Support;
 
@@ -12,13 +15,14 @@ namespace PromptLab.Tests.Comparisons;
 public sealed class CellFaultTests : IAsyncLifetime
 {
     private readonly HookedTransport storage = new();
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
     private App app = null!;
     private Account ada = null!;
     private JsonElement prompt;
 
     public async ValueTask InitializeAsync()
     {
-        app = await App.StartAsync(new() { Transport = storage });
+        app = await App.StartAsync(new() { Transport = storage, Clock = clock });
         ada = await app.RegisterAsync();
         prompt = await ada.CreatePromptAsync();
     }
@@ -37,6 +41,7 @@ public sealed class CellFaultTests : IAsyncLifetime
         Assert.All(failed.GetProperty("cells").EnumerateArray(), cell => Assert.Equal(("failed", "unexpected"), (cell.Text("status"), cell.Text("error_code"))));
         Assert.Empty(app.Calls.Calls);
 
+        clock.Advance(TimeSpan.FromSeconds(1));
         await ada.CallAsync(HttpStatusCode.Accepted, "POST", $"/api/comparisons/{comparison.Id()}/resume/");
         var board = await ada.WaitForBoardAsync(comparison.Id());
         Assert.All(board.GetProperty("cells").EnumerateArray(), cell => Assert.Equal("succeeded", cell.Text("status")));
@@ -56,26 +61,37 @@ public sealed class CellFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_comparison_is_never_kept_without_a_message_for_its_cells()
+    public async Task A_comparison_whose_app_died_before_it_sent_the_message_is_found_by_the_sweep()
     {
         storage.BeforeOnce("POST", "messages", () => Task.FromException(new InvalidOperationException("The app dies.")));
-
         await ada.CallAsync(HttpStatusCode.InternalServerError, "POST", "/api/comparisons/", A.Comparison(prompt));
+        var comparison = Assert.Single((await ada.GetAsync("/api/comparisons/")).GetProperty("results").EnumerateArray());
 
-        Assert.Equal(0, (await ada.GetAsync("/api/comparisons/")).Number("count"));
+        await SweepAsync();
+        Assert.Equal(0, await MessagesAsync());
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await SweepAsync();
+        Assert.Equal(1, await MessagesAsync());
+
+        await DeliverAsync("comparisons", comparison.Id());
+        var cell = Assert.Single((await ada.WaitForBoardAsync(comparison.Id())).GetProperty("cells").EnumerateArray());
+        Assert.Equal(("succeeded", 1), (cell.Text("status"), cell.Number("attempts")));
     }
 
     [Fact]
-    public async Task A_message_that_is_faster_than_its_comparison_comes_again()
+    public async Task Cells_of_a_comparison_that_was_never_kept_are_forgotten()
     {
-        // As if the app were still about to keep it.
-        var comparisonId = Guid.CreateVersion7();
-        await app.Services.GetRequiredService<PendingCells>().TryReplaceAsync(new(ada.Id, comparisonId, [0], null), [0], Account.Token);
-        var before = await MessagesAsync();
+        storage.BeforeOnce("POST", "$batch", () => Task.FromException(new InvalidOperationException("The app dies.")));
+        await ada.CallAsync(HttpStatusCode.InternalServerError, "POST", "/api/comparisons/", A.Comparison(prompt));
+        clock.Advance(TimeSpan.FromHours(1.1));
+        await SweepAsync();
 
-        await DeliverAsync("comparisons", comparisonId.ToString());
+        var pending = Assert.Single(await app.Services.GetRequiredService<PendingCells>().ListAsync(ada.Id, Account.Token));
+        await DeliverAsync("comparisons", pending.ComparisonId.ToString());
 
-        Assert.Equal(before + 1, await MessagesAsync());
+        await SweepAsync();
+        Assert.Equal(1, await MessagesAsync());
     }
 
     /// <summary>Its message is there, but the app dies before the first cell is queued.</summary>
@@ -88,6 +104,8 @@ public sealed class CellFaultTests : IAsyncLifetime
         await Eventually.TrueAsync(() => app.Log.Lines.Any(line => line.Contains("broke off", StringComparison.Ordinal)));
         return comparison;
     }
+
+    private Task SweepAsync() => ActivatorUtilities.CreateInstance<RunSweep>(app.Services).Sweep(new TimerInfo(), Account.Token);
 
     private Task DeliverAsync(string queue, string comparisonId) =>
         app.Services.DeliverAsync(queue, JsonSerializer.Serialize(new { ownerId = ada.Id, comparisonId }), Account.Token);
