@@ -30,7 +30,7 @@ const repeat = `npm run chaos -- --seed ${seed} --minutes ${minutes}${losesWrite
 const settings = {
   RateLimits__RunsPerUser: '0',
   Simulator__FirstTokenMs: '300',
-  Simulator__TokenMs: '8',
+  Simulator__TokenMs: '20',
   Simulator__BalanceUsd: '1000',
 }
 const app = await openApp(settings, { hosts: 0, keepsFiles: true })

@@ -22,7 +22,7 @@ export class Crowd {
     this.people = await Promise.all(
       Array.from({ length: count }, async () => {
         const account = await Account.register(this.hosts[0].url)
-        await account.call('PATCH', 'settings/', { limits: { max_concurrent_runs: 32 } })
+        await account.call('PATCH', 'settings/', { limits: { max_concurrent_runs: 16 } })
         return { account, promptId: (await account.createPrompt()).id }
       }),
     )

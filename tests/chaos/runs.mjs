@@ -3,7 +3,7 @@ import { HeardText } from '../e2e/account.mjs'
 import { newMark } from '../network/upstream.mjs'
 import { weighted } from './random.mjs'
 
-const models = { quick: 30, steady: 35, flaky: 12, 'error-429': 8, long: 15 }
+const models = { quick: 30, steady: 35, flaky: 12, 'error-429': 8, slow: 15 }
 
 export const textWith = (mark) => `${mark} Tell me about rivers.`
 
