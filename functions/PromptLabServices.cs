@@ -108,6 +108,7 @@ public static class PromptLabServices
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<RunRelay>();
         services.AddSingleton<RunEvents>();
+        services.AddSingleton<IStuckWork, StuckRuns>();
         services.AddSingleton<IAccountData, RunAccountData>();
 
         services.AddSingleton<ComparisonStore>();
@@ -118,6 +119,7 @@ public static class PromptLabServices
         services.AddSingleton<CellStarts>();
         services.AddHostedService(provider => provider.GetRequiredService<CellStarts>());
         services.AddSingleton<CellStops>();
+        services.AddSingleton<IStuckWork, StuckCells>();
         services.AddSingleton<CellReader>();
         services.AddSingleton<CellEvents>();
         services.AddSingleton<CheckResults>();

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using PromptLab.Comparisons.Cells;
 using PromptLab.Platform.Http;
 using PromptLab.Platform.Storage;
+using PromptLab.Runs;
 
 namespace PromptLab.Comparisons;
 
 /// <summary>Makes comparisons. A request that calls itself something makes one, however often it is sent.</summary>
 public sealed class ComparisonCreation(
-    ComparisonPreparation preparation, ComparisonStore comparisons, PendingCells pending, CellFeed feed, AnsweredRequests requests, RateLimits limits)
+    ComparisonPreparation preparation, ComparisonStore comparisons, PendingCells pending, RunOwners owners, CellFeed feed, AnsweredRequests requests, RateLimits limits)
 {
     public async Task<Comparison> CreateAsync(string ownerId, CreateComparisonRequest body, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ public sealed class ComparisonCreation(
         }
 
         // Before the comparison: one that is there must know which of its cells have still to be run.
+        await owners.MarkAsync(ownerId, cancellationToken, compares: true);
         await pending.AddAsync(comparison, cancellationToken);
         AnsweredRequest? forgotten = null;
         while (!await comparisons.TryAddAsync(comparison, cancellationToken, key is null ? null : requests.ActionFor(ownerId, comparison.Id, key, forgotten)))

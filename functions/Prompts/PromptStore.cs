@@ -86,14 +86,16 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
                 new(TableTransactionActionType.Add, ListRow(prompt, versions[^1])),
             ],
             cancellationToken);
-        return answers is [var written, ..] ? changed with { RowETag = written.Headers.ETag!.Value } : null;
+        return answers is [var written, ..] ? changed with { RowETag = written.Headers.ETag!.Value }
+            : await IsKeptAsync(versions[^1], cancellationToken) ? await GetLibraryAsync(prompt.OwnerId, cancellationToken)
+            : null;
     }
 
     /// <summary>Makes the version the prompt's latest.</summary>
     public async Task<bool> TryAddVersionAsync(PromptLibrary library, StoredPrompt stored, Prompt changed, PromptVersion version, CancellationToken cancellationToken) =>
         await TrySubmitAsync(
             [.. Replace(library, stored, changed, version), new(TableTransactionActionType.Add, await VersionRowAsync(version, cancellationToken))],
-            cancellationToken) is not null;
+            cancellationToken) is not null || await IsKeptAsync(version, cancellationToken);
 
     /// <summary>Keeps a changed name, description or tags.</summary>
     public async Task<bool> TryReplaceAsync(PromptLibrary library, StoredPrompt stored, Prompt changed, CancellationToken cancellationToken) =>
@@ -109,7 +111,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
                 new(TableTransactionActionType.Delete, new TableEntity(prompt.OwnerId, PromptRows.PromptKey(prompt.Id)), stored.RowETag),
                 new(TableTransactionActionType.Delete, new TableEntity(prompt.OwnerId, PromptRows.ListKey(prompt)), ETag.All),
             ],
-            cancellationToken) is not null;
+            cancellationToken) is not null || await FindAsync(prompt.OwnerId, prompt.Id, cancellationToken) is null;
 
         if (isRemoved)
         {
@@ -210,6 +212,10 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
             return null;
         }
     }
+
+    /// <summary>Storage may have kept a version without being able to say so: the storage client asks again, and meets itself.</summary>
+    private async Task<bool> IsKeptAsync(PromptVersion version, CancellationToken cancellationToken) =>
+        (await FindVersionAsync(version.OwnerId, version.PromptId, version.Number, cancellationToken))?.Id == version.Id;
 
     private async Task<TableEntity> VersionRowAsync(PromptVersion version, CancellationToken cancellationToken)
     {

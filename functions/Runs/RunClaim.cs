@@ -13,7 +13,8 @@ public sealed class RunClaim(RunClaims claims, RunStore runs, StoredRun stored, 
     /// <summary>How often other listeners get to see the answer, and how soon a cancel is noticed.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(800);
 
-    private static readonly TimeSpan RenewBefore = Run.Lease / 2;
+    /// <summary>A claim is renewed when this much is left of it; one with less has lost its holder, or soon will have.</summary>
+    public static readonly TimeSpan RenewBefore = Run.Lease / 2;
 
     /// <summary>How long the end of a run is tried to be written, and how long between two tries.</summary>
     private static readonly TimeSpan Persistence = TimeSpan.FromMinutes(5);

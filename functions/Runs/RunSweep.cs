@@ -3,19 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace PromptLab.Runs;
 
-/// <summary>
-/// Looks once a minute for runs that nobody works on any more: the message got lost, or the holder died. It only sends messages
-/// anew; what is to become of a run is decided where messages are heard.
-/// </summary>
-public sealed partial class RunSweep(
-    RunOwners owners, OpenRuns open, RunStore runs, RunMessages messages, TimeProvider clock, ILogger<RunSweep> logger)
+/// <summary>Looks once a minute for what is not over and nobody works on any more.</summary>
+public sealed partial class RunSweep(RunOwners owners, IEnumerable<IStuckWork> works, ILogger<RunSweep> logger)
 {
-    /// <summary>A younger run has a message that is still on its way.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    /// <summary>Of those that wait for a place only the first are woken: the others could not begin anyway.</summary>
-    private const int MostWoken = 8;
-
     private const int OwnersAtOnce = 16;
 
     [Function("SweepRuns")]
@@ -33,34 +23,20 @@ public sealed partial class RunSweep(
         }
     }
 
-    private async Task<int> SweepAsync(IGrouping<string, string> owner, CancellationToken cancellationToken)
+    private async Task<int> SweepAsync(RunOwner owner, CancellationToken cancellationToken)
     {
-        var ownerId = owner.Key;
-        var (woken, dead, isAnyOpen) = (0, 0, false);
-        await foreach (var run in open.ListAsync(ownerId, cancellationToken))
-        {
-            isAnyOpen = true;
-            var isStuck = run.IsQueued
-                ? woken < MostWoken && clock.GetUtcNow() - run.CreatedAt > Patience
-                : await runs.FindAsync(ownerId, run.RunId, cancellationToken) is { } stored && stored.Run.IsClaimable(clock.GetUtcNow());
-            if (isStuck)
-            {
-                await messages.ExecuteAsync(ownerId, run.RunId, TimeSpan.Zero, cancellationToken);
-                (woken, dead) = run.IsQueued ? (woken + 1, dead) : (woken, dead + 1);
-            }
-        }
-
-        if (!isAnyOpen)
+        var woken = await Task.WhenAll(works.Select(work => work.WakeAsync(owner, cancellationToken)));
+        if (!woken.Any(each => each.IsAnyOpen))
         {
             await owners.ForgetAsync(owner, cancellationToken);
         }
 
-        return woken + dead;
+        return woken.Sum(each => each.Count);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Count} runs were stuck or waiting; their messages were sent again")]
+        [LoggerMessage(LogLevel.Warning, "{Count} runs or comparisons were stuck or waiting; their messages were sent again")]
         public static partial void Found(ILogger logger, int count);
     }
 }

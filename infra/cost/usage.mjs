@@ -37,8 +37,8 @@ export const instance = {
   requestsAtOnce: 64,
   /** Azure adds instances before the old ones are full. */
   fill: 0.5,
-  /** Five queues, each asked every two seconds. */
-  pollsASecond: 2.5,
+  /** Six queues, each asked every two seconds. */
+  pollsASecond: 3,
   secretsAtStart: 4,
   startsADay: 24,
   /** Metrics each minute, and five traces a second at most. */

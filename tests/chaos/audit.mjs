@@ -1,48 +1,54 @@
 import { isOver } from '../e2e/account.mjs'
+import { sameMoney, sumOf } from './money.mjs'
 
-// Money is compared to the last digit: as whole numbers, since sums of binary fractions go astray.
-const digits = 12
-const exactly = (usd) => BigInt(Math.round(usd * 10 ** digits))
-const dollars = (exact) => Number(exact) / 10 ** digits
-
-/** Holds every run against what the simulator saw, what its listener heard and what its owner's ledger says. */
+/** Holds every run, single or a comparison's cell, against what the simulator saw, what its listener heard and its owner's ledger. */
 export class Audit {
   discrepancies = []
 
-  constructor(runs, calls) {
-    this.runs = runs
-    this.calls = calls
-    this.callsOf = groupByMark(calls)
+  constructor({ runs, calls, disturbed }) {
+    Object.assign(this, { runs, calls, disturbed })
+    this.answered = calls.filter(({ mark }) => mark)
+    this.callsOf = groupBy(this.answered, nameOfCall)
   }
 
   check(spent) {
     for (const run of this.runs) {
       if (!run.stored || !isOver(run.stored)) {
-        this.#complain(run, `is ${run.stored?.status ?? 'nowhere'}`)
+        this.#complain(run, `is ${run.stored?.status ?? `nowhere (${run.refusal ?? 'never asked for'})`}`)
         continue
       }
-      this.#checkCalls(run, this.callsOf.get(run.mark) ?? [])
+      this.#checkCalls(run, this.callsFor(run))
+      this.#checkEnd(run)
       this.#checkListener(run)
     }
-    const known = new Set(this.runs.map(({ mark }) => mark))
-    for (const call of this.calls.filter(({ mark }) => !known.has(mark))) {
+    const known = new Set(this.runs.map(nameOfRun))
+    for (const call of this.calls.filter((each) => !each.mark || !known.has(nameOfCall(each)))) {
       if (call.completion_tokens > 0 || call.cost > 0) {
         this.discrepancies.push(`call ${call.generation_id} was paid, and no run made it`)
       }
     }
     for (const { account, usd } of spent) {
-      const sum = this.#sumOf(this.runs.filter((run) => run.account === account))
-      if (exactly(usd) !== sum) {
-        this.discrepancies.push(`${account.email} spent ${usd} by the ledger, ${dollars(sum)} by the runs`)
+      const sum = sumOf(this.runs.filter((run) => run.account === account).map(costOf))
+      if (!sameMoney(usd, sum)) {
+        this.discrepancies.push(`${account.email} spent ${usd} by the ledger, ${sum} by the runs`)
       }
     }
   }
 
-  /** One answer at most; the refused tries before it have no answer and cost nothing. */
-  #checkCalls(run, [call, ...more]) {
-    const { status, generation_id, total_cost_usd, output_tokens, response_text } = run.stored
-    if (more.length > 0) {
-      this.#complain(run, `was answered ${more.length + 1} times`)
+  callsFor(run) {
+    return this.callsOf.get(nameOfRun(run)) ?? []
+  }
+
+  /** One answer at most: the refused tries before it, and those that broke off before a token, are no answers. */
+  #checkCalls(run, calls) {
+    const { generation_id, total_cost_usd, started_at, response_text } = run.stored
+    const call = calls.at(-1)
+    const answers = calls.filter(({ hasTokens }) => hasTokens)
+    if (answers.length > 1) {
+      this.#complain(run, `was answered ${answers.length} times`)
+    }
+    if (!started_at && call) {
+      this.#complain(run, 'never began, and was called')
     }
     if (generation_id && generation_id !== call?.generation_id) {
       this.#complain(run, `names call ${generation_id}, which is not its own`)
@@ -50,23 +56,36 @@ export class Audit {
     if (total_cost_usd !== null && total_cost_usd !== call?.cost) {
       this.#complain(run, `cost ${total_cost_usd}, its call ${call?.cost}`)
     }
-    if (total_cost_usd === null && call?.cost > 0 && !['interrupted', 'canceled'].includes(status)) {
-      this.#complain(run, `does not know its cost, which is ${call.cost}`)
+    if (response_text && !call) {
+      this.#complain(run, 'has a text that nobody answered')
     }
-    if (
-      status === 'succeeded' &&
-      !(call?.outcome === 'completed' && output_tokens === call.completion_tokens)
-    ) {
+  }
+
+  #checkEnd(run) {
+    const { status, total_cost_usd, output_tokens, error_code } = run.stored
+    const call = this.callsFor(run).at(-1)
+    const isWhole = call?.outcome === 'completed' && output_tokens === call.completion_tokens
+    const wasDisturbed = this.disturbed.has(run.mark)
+    if (status === 'succeeded' && !isWhole) {
       this.#complain(
         run,
         `has ${output_tokens} tokens, its call ${call?.completion_tokens} (${call?.outcome})`,
       )
     }
-    if (status === 'failed' && !alwaysFails(run)) {
-      this.#complain(run, `failed: ${run.stored.error_code}`)
+    const isFailureDue = alwaysFails(run) || (wasDisturbed && error_code === 'openrouter-failed')
+    if (status === 'failed' && !isFailureDue) {
+      this.#complain(run, `failed: ${error_code}`)
     }
-    if (response_text && !call) {
-      this.#complain(run, 'has a text that nobody answered')
+    const mayBeUnknown = ['interrupted', 'canceled'].includes(status) || wasDisturbed
+    if (total_cost_usd === null && call?.cost > 0 && !mayBeUnknown) {
+      this.#complain(run, `does not know its cost, which is ${call.cost}`)
+    }
+    const canceled = run.cancelAnswer?.status
+    if (
+      (canceled === 'canceled' && status !== 'canceled') ||
+      (canceled === 'running' && status === 'interrupted')
+    ) {
+      this.#complain(run, `was ${canceled} when it was canceled, and is ${status}`)
     }
   }
 
@@ -91,41 +110,22 @@ export class Audit {
     }
   }
 
-  table() {
-    const rows = ['succeeded', 'failed', 'canceled', 'interrupted'].map((status) => {
-      const runs = this.runs.filter(({ stored }) => stored?.status === status)
-      const unknown = runs.filter(
-        (run) => run.stored.total_cost_usd === null && this.callsOf.get(run.mark)?.[0].cost > 0,
-      )
-      const unpaid = unknown.reduce((sum, run) => sum + exactly(this.callsOf.get(run.mark)[0].cost), 0n)
-      return [status, runs.length, dollars(this.#sumOf(runs)), unknown.length, dollars(unpaid)]
-    })
-    const answered = this.calls.filter(({ mark }) => mark)
-    const total = answered.reduce((sum, { cost }) => sum + exactly(cost), 0n)
-    return [
-      '| Runs | | USD known | unknown | USD by the simulator |',
-      '|---|---|---|---|---|',
-      ...rows.map((row) => `| ${row.join(' | ')} |`),
-      '',
-      `${this.calls.length} calls, ${answered.length} of them answered, ${dollars(total)} USD in all.`,
-    ].join('\n')
-  }
-
-  #sumOf(runs) {
-    return runs.reduce((sum, { stored }) => sum + exactly(stored?.total_cost_usd ?? 0), 0n)
-  }
-
   #complain(run, what) {
-    this.discrepancies.push(`run ${run.id} (${run.model}) ${what}`)
+    this.discrepancies.push(`${run.isCell ? 'cell' : 'run'} ${run.id} (${run.model}) ${what}`)
   }
 }
 
-const alwaysFails = ({ model }) => model.startsWith('simulator/error-')
+export const costOf = ({ stored }) => stored?.total_cost_usd ?? 0
 
-function groupByMark(calls) {
+const nameOfRun = ({ model, mark }) => `${model} ${mark}`
+const nameOfCall = (call) => `${call.requested_model ?? call.model} ${call.mark}`
+
+function groupBy(values, keyOf) {
   const groups = new Map()
-  for (const call of calls.filter(({ mark }) => mark)) {
-    groups.set(call.mark, [...(groups.get(call.mark) ?? []), call])
+  for (const value of values) {
+    groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value])
   }
   return groups
 }
+
+const alwaysFails = ({ model }) => model.startsWith('simulator/error-')

@@ -1,123 +1,126 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Account, HeardText } from '../e2e/account.mjs'
-import { newMark } from '../faults/upstream.mjs'
-import { weighted } from './random.mjs'
+import { Account } from '../e2e/account.mjs'
+import { PlannedComparison } from './comparisons.mjs'
+import { PlannedPrompt } from './prompts.mjs'
+import { PlannedRun } from './runs.mjs'
 
-const models = { quick: 30, steady: 35, flaky: 12, 'error-429': 8, long: 15 }
+/** How often somebody wants something, in milliseconds; a prompt is then saved again and again. */
+const everyMs = { run: 600, comparison: 12_000, prompt: 12_000 }
 
-/** People who start runs at a steady pace; half of the runs are listened to, some are canceled. */
+/** People who run, compare and save at a steady pace, and ask whichever host answers until they have been heard. */
 export class Crowd {
+  runs = []
+  comparisons = []
+  prompts = []
+  unanswered = 0
+
   constructor({ hosts, random, deadline }) {
     Object.assign(this, { hosts, random, deadline })
   }
 
   async register(count) {
-    this.accounts = await Promise.all(
+    this.people = await Promise.all(
       Array.from({ length: count }, async () => {
         const account = await Account.register(this.hosts[0].url)
-        await account.call('PATCH', 'settings/', { limits: { max_concurrent_runs: 32 } })
+        await account.call('PATCH', 'settings/', { limits: { max_concurrent_runs: 16 } })
         return { account, promptId: (await account.createPrompt()).id }
       }),
     )
   }
 
-  /** Every run as it is planned; what becomes of it is written down along the way. */
-  plan(count) {
-    this.runs = Array.from({ length: count }, (_, index) => ({
-      ...this.accounts[index % this.accounts.length],
-      model: `simulator/${weighted(this.random, models)}`,
-      mark: newMark(),
-      key: crypto.randomUUID(),
-      listens: this.random() < 0.5,
-      leavesEarly: this.random() < 0.2,
-      cancelAfter: this.random() < 0.08 ? this.random() * 4_000 : undefined,
-      heard: new HeardText(),
-    }))
+  /** Everything that will be wanted within this time, so that the seed alone decides what. */
+  plan(milliseconds) {
+    const plan = (kind, all, Planned) => {
+      for (let at = 0; at < milliseconds; at += everyMs[kind]) {
+        all.push(new Planned({ crowd: this, at, person: this.people[all.length % this.people.length] }))
+      }
+    }
+    plan('run', this.runs, PlannedRun)
+    plan('comparison', this.comparisons, PlannedComparison)
+    plan('prompt', this.prompts, PlannedPrompt)
   }
 
-  async go(perSecond) {
+  /** Over when everybody has been heard; whoever was refused is in their own refusal. */
+  async go() {
     await Promise.all(
-      this.runs.map(async (run, index) => {
-        await sleep((index * 1_000) / perSecond)
-        await this.#create(run)
-        await Promise.all([run.listens && this.#listen(run), run.cancelAfter && this.#cancel(run)])
+      [...this.runs, ...this.comparisons, ...this.prompts].map(async (planned) => {
+        await sleep(planned.at)
+        await planned.go().catch((error) => (planned.refusal = error.message))
       }),
     )
   }
 
-  async countOpen() {
-    const counts = await Promise.all(
-      this.accounts.flatMap(({ account }) =>
-        ['queued', 'running'].map((status) =>
-          this.#persist((at) => account.get(`runs/?status=${status}&page_size=1`, { at })),
-        ),
-      ),
-    )
-    return counts.reduce((sum, { count }) => sum + count, 0)
-  }
-
-  /** Every run as it is stored now; nothing for one that could never be started. */
-  async readAll() {
-    const waiting = this.runs.filter(({ id }) => id)
-    const readSome = async () => {
-      for (let run; (run = waiting.pop());) {
-        run.stored = await this.#persist((at) => run.account.get(`runs/${run.id}/`, { at }))
-      }
-    }
-    await Promise.all(Array.from({ length: 8 }, readSome))
-  }
-
-  spentToday({ account }) {
-    return this.#persist((at) => account.spentToday({ at }))
-  }
-
-  async #create(run) {
-    const body = { model_id: run.model, variables: { text: `${run.mark} Tell me about rivers.` } }
-    const headers = { 'Idempotency-Key': run.key }
-    const path = `prompts/${run.promptId}/run/`
-    run.id = (await this.#persist((at) => run.account.call('POST', path, body, { at, headers }))).id
-  }
-
-  async #cancel(run) {
-    await sleep(run.cancelAfter)
-    await this.#persist((at) => run.account.call('POST', `runs/${run.id}/cancel/`, undefined, { at }))
-  }
-
-  async #listen(run) {
-    const { heard } = run
-    const signal = AbortSignal.timeout(Math.max(1, this.deadline - Date.now()))
-    while (!heard.done && !signal.aborted) {
-      const at = this.#anyHost()
-      try {
-        for await (const event of run.account.listen(run.id, { at, after: heard.lastEventId, signal })) {
-          heard.take(event)
-          if (run.leavesEarly && this.random() < 0.05) {
-            break
-          }
+  /** Asks no more than it needs to know: whoever counts everything all the time is a load of its own. */
+  async isAnyOpen() {
+    for (const { account } of this.people) {
+      for (const status of ['queued', 'running']) {
+        if ((await this.get(account, `runs/?status=${status}&page_size=1`)).count > 0) {
+          return true
         }
-      } catch {
-        // The host is gone; another one, or the same a little later, goes on.
       }
-      heard.listeners = (heard.listeners ?? 0) + 1
-      await sleep(heard.done ? 0 : 300)
     }
+    for (const { account, id } of this.comparisons.filter((each) => each.id)) {
+      if ((await this.find(account, `comparisons/${id}/`))?.open_cells > 0) {
+        return true
+      }
+    }
+    return false
+  }
+
+  get(account, path) {
+    return this.persist((options) => account.get(path, options))
+  }
+
+  /** Nothing for what is gone. */
+  async find(account, path) {
+    try {
+      return await this.get(account, path)
+    } catch (error) {
+      if (error.status === 404) {
+        return undefined
+      }
+      throw error
+    }
+  }
+
+  /** All pages of a list. */
+  async list(account, path) {
+    const all = []
+    for (let next = `${path}${path.includes('?') ? '&' : '?'}page_size=100`; next;) {
+      const page = await this.get(account, next)
+      all.push(...page.results)
+      next = page.next?.replace(/^\/api\//, '')
+    }
+    return all
+  }
+
+  /** Does it for all, some at a time. */
+  async each(all, action) {
+    const waiting = [...all]
+    const some = async () => {
+      for (let one; (one = waiting.pop());) {
+        await action(one)
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, some))
   }
 
   /** Asks one host after the other until one answers; what is refused for a reason is not asked again. */
-  async #persist(ask) {
-    for (;;) {
+  async persist(ask) {
+    for (let pause = 300; ; pause = Math.min(2_000, pause * 1.5)) {
       try {
-        return await ask(this.#anyHost())
+        return await ask({ at: this.anyHost(), signal: AbortSignal.timeout(30_000) })
       } catch (error) {
         if ((error.status && error.status < 500) || Date.now() > this.deadline) {
           throw error
         }
-        await sleep(200)
+        this.unanswered++
+        await sleep(pause)
       }
     }
   }
 
-  #anyHost() {
+  anyHost() {
     return this.hosts[Math.floor(this.random() * this.hosts.length)].url
   }
 }

@@ -1,6 +1,6 @@
-/** The same numbers from 0 to below 1 for the same seed. */
-export function randomFrom(seed) {
-  let state = seed >>> 0
+/** The same numbers from 0 to below 1 for the same seed; each use of a seed has a stream of its own. */
+export function randomFrom(seed, stream) {
+  let state = Math.imul(seed + stream * 0x9e3779b9, 0x85ebca6b) >>> 0
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return state / 2 ** 32

@@ -16,15 +16,20 @@ export class Account {
   }
 
   /** The answer's JSON; anything but success is thrown, with its status. */
-  async call(method, path, body, { at = this.url, headers = {} } = {}) {
-    const response = await this.#send(method, path, body, at, headers)
+  async call(method, path, body, options) {
+    const text = await this.callForText(method, path, body, options)
+    return text && JSON.parse(text)
+  }
+
+  async callForText(method, path, body, { at = this.url, headers = {}, signal } = {}) {
+    const response = await this.#send(method, path, body, at, headers, signal)
     const text = await response.text()
     if (!response.ok) {
       throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), {
         status: response.status,
       })
     }
-    return text && JSON.parse(text)
+    return text
   }
 
   get(path, options) {

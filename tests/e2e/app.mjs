@@ -13,9 +13,10 @@ whenToldToStop(() => process.exit(1))
 
 /**
  * A whole PromptLab of its own: storage in memory, free ports, fresh secrets, and the simulator as its only OpenRouter.
- * Its hosts share storage and secrets, as instances do; without any, each is started when it is wanted.
+ * Its hosts share storage and secrets, as instances do; without any, each is started when it is wanted. Storage that
+ * keepsFiles can be killed and started again.
  */
-export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
+export async function openApp(overrides = {}, { hosts: count = 1, keepsFiles = false } = {}) {
   if (!process.env.PROMPTLAB_BUILT) {
     await buildPage(console.log)
     await buildPrograms(console.log)
@@ -27,11 +28,15 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
   // Where no local.settings.json of the developer's is found.
   const cwd = await mkdtemp(path.join(tmpdir(), 'promptlab-'))
   const hosts = []
-  const others = []
+  const folder = keepsFiles ? path.join(cwd, 'azurite') : undefined
+  const azurite = new Program('azurite', (log) => startAzurite({ ports: azurePorts, folder, log }))
+  const simulator = new Program('simulator', (log) =>
+    startSimulator({ port: simulatorPort, env: overrides, log }),
+  )
 
   const startHost = async ({ storage = azurePorts, env = {} } = {}) => {
     const [port] = await freePorts(1)
-    const log = results(`app${hosts.length === 0 ? '' : hosts.length + 1}.log`)
+    const name = `app${hosts.length === 0 ? '' : hosts.length + 1}`
     const settings = {
       ...secrets,
       // A host that is killed would leave its debugger's pipes in the temporary folder.
@@ -42,29 +47,22 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
       ...overrides,
       ...env,
     }
-    const started = new Host({ port, env: settings, cwd, log })
+    const started = new Program(name, (log) => startApp({ port, env: settings, cwd, log }))
+    started.url = `http://${host}:${port}`
     hosts.push(started)
     await started.start()
     return started
   }
   const stop = async () => {
     await Promise.all(hosts.map((each) => each.stop()))
-    for (const child of others.reverse()) {
-      child.signal('SIGCONT')
-      await child.stop(child.graceSeconds)
-    }
+    await simulator.stop()
+    await azurite.stop()
     await rm(cwd, { recursive: true, force: true })
   }
 
   try {
-    others.push(await startAzurite({ ports: azurePorts, log: results('azurite.log') }))
-    others.push(
-      await startSimulator({
-        port: simulatorPort,
-        env: overrides,
-        log: results('simulator.log'),
-      }),
-    )
+    await azurite.start()
+    await simulator.start()
     for (let index = 0; index < count; index++) {
       await startHost()
     }
@@ -74,7 +72,8 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
   }
   return {
     url: hosts[0]?.url,
-    azurite: others[0],
+    azurite,
+    simulator,
     azurePorts,
     simulatorUrl,
     startHost,
@@ -82,18 +81,22 @@ export async function openApp(overrides = {}, { hosts: count = 1 } = {}) {
   }
 }
 
-/** One instance of the app. It can be killed, and started again at the same address. */
-class Host {
-  #options
+/** A program of the app, such as one of its instances. It can be killed, and started again at the same address. */
+class Program {
+  #name
+  #launch
   #child
+  #starts = 0
 
-  constructor(options) {
-    this.#options = options
-    this.url = `http://${host}:${options.port}`
+  constructor(name, launch) {
+    this.#name = name
+    this.#launch = launch
   }
 
+  /** What it said before it was started again is kept. */
   async start() {
-    this.#child = await startApp(this.#options)
+    const again = ++this.#starts > 1 ? `-${this.#starts}` : ''
+    this.#child = await this.#launch(results(`${this.#name}${again}.log`))
   }
 
   get pid() {
@@ -114,8 +117,9 @@ class Host {
     this.#child?.signal('SIGCONT')
   }
 
-  async stop() {
+  /** Asks it to end; it may save what it has. */
+  async stop(graceSeconds = this.#child?.graceSeconds) {
     this.thaw()
-    await this.#child?.stop(this.#child.graceSeconds)
+    await this.#child?.stop(graceSeconds)
   }
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Account } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
-import { newMark, openUpstream } from './upstream.mjs'
+import { newMark, openUpstream } from '../network/upstream.mjs'
 
 const models = ['simulator/echo', 'simulator/quick']
 const marks = Array.from({ length: 150 }, newMark)

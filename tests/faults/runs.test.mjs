@@ -21,8 +21,8 @@ describe('Storage that fails under a run', () => {
     const { azurite } = stage.app
     await assertSurvives(
       300,
-      () => azurite.signal('SIGSTOP'),
-      () => azurite.signal('SIGCONT'),
+      () => azurite.freeze(),
+      () => azurite.thaw(),
     )
   })
 

@@ -2,8 +2,8 @@ import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Account, HeardText, isOver } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
-import { openStorageProxy } from './proxy.mjs'
-import { newMark, openUpstream } from './upstream.mjs'
+import { openStorageProxy } from '../network/proxy.mjs'
+import { newMark, openUpstream } from '../network/upstream.mjs'
 
 /**
  * One storage, one simulator, and a host that lives through every test: stage.survivor, with stage.storage on its way to

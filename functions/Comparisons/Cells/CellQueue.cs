@@ -10,4 +10,8 @@ public sealed class CellQueue(CellFeed feed, IHostApplicationLifetime app)
     [Function("QueueCells")]
     public Task Queue([QueueTrigger(StorageNames.ComparisonQueue)] CellsAwaited message, CancellationToken cancellationToken) =>
         feed.FeedAsync(message.OwnerId, message.ComparisonId, app.ApplicationStopping);
+
+    [Function("FailPoisonedCells")]
+    public Task FailPoisoned([QueueTrigger(StorageNames.ComparisonPoisonQueue)] CellsAwaited message, CancellationToken cancellationToken) =>
+        feed.FailAsync(message.OwnerId, message.ComparisonId, cancellationToken);
 }

@@ -5,7 +5,7 @@ using PromptLab.Runs;
 namespace PromptLab.Comparisons.Cells;
 
 /// <summary>Stops every cell that is open, and has those run anew that ended without an answer.</summary>
-public sealed class CellStops(CellReader cells, PendingCells pendingCells, ComparedRuns compared, RunStore runs, CellFeed feed, TimeProvider clock)
+public sealed class CellStops(CellReader cells, PendingCells pendingCells, ComparedRuns compared, RunStore runs, RunOwners owners, CellFeed feed, TimeProvider clock)
 {
     /// <summary>Those that were not queued yet never will be; then nobody queues any more while the others are stopped.</summary>
     public async Task<int> CancelAsync(Comparison comparison, CancellationToken cancellationToken)
@@ -27,6 +27,7 @@ public sealed class CellStops(CellReader cells, PendingCells pendingCells, Compa
     /// <summary>Whatever failed, was canceled or interrupted, and nothing else.</summary>
     public async Task<int> ResumeAsync(Comparison comparison, CancellationToken cancellationToken)
     {
+        await owners.MarkAsync(comparison.OwnerId, cancellationToken, compares: true);
         for (var race = new Race(); ; await race.LoseAsync(cancellationToken))
         {
             var (states, pending) = await cells.ReadAsync(comparison, cancellationToken);

@@ -6,7 +6,10 @@ using PromptLab.Platform.Storage;
 namespace PromptLab.Comparisons.Cells;
 
 /// <summary>Cells of a comparison that have still to be queued, as they were read; the tag is null where there is no row.</summary>
-public sealed record Pending(string OwnerId, Guid ComparisonId, ImmutableSortedSet<int> Cells, ETag? ETag);
+public sealed record Pending(string OwnerId, Guid ComparisonId, ImmutableSortedSet<int> Cells, ETag? ETag)
+{
+    public DateTimeOffset? WrittenAt { get; init; }
+}
 
 /// <summary>
 /// Which cells have still to be queued: row "b-{comparison}" of table Runs, where the transaction that adds the runs takes their
@@ -14,6 +17,8 @@ public sealed record Pending(string OwnerId, Guid ComparisonId, ImmutableSortedS
 /// </summary>
 public sealed class PendingCells(StorageClients storage)
 {
+    private const string Prefix = "b-";
+
     private readonly TableClient table = storage.Table(StorageNames.Runs);
 
     /// <summary>All cells of a new comparison.</summary>
@@ -23,8 +28,13 @@ public sealed class PendingCells(StorageClients storage)
     public async Task<Pending> GetAsync(string ownerId, Guid comparisonId, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, KeyOf(comparisonId), cancellationToken: cancellationToken);
-        return row.HasValue ? new(ownerId, comparisonId, CellsOf(row.Value!.GetBinary("Cells")), row.Value!.ETag) : new(ownerId, comparisonId, [], null);
+        return row.HasValue ? PendingOf(row.Value!) : new(ownerId, comparisonId, [], null);
     }
+
+    /// <summary>Of each comparison that has some.</summary>
+    public async Task<IReadOnlyList<Pending>> ListAsync(string ownerId, CancellationToken cancellationToken) =>
+        await table.QueryAsync<TableEntity>(RowKeys.Range(ownerId, Prefix), cancellationToken: cancellationToken)
+            .Select(PendingOf).Where(pending => pending.Cells.Count > 0).ToListAsync(cancellationToken);
 
     /// <summary>False when somebody else has changed them since they were read.</summary>
     public async Task<bool> TryReplaceAsync(Pending pending, ImmutableSortedSet<int> cells, CancellationToken cancellationToken)
@@ -48,7 +58,10 @@ public sealed class PendingCells(StorageClients storage)
     public Task RemoveAsync(string ownerId, Guid comparisonId, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(ownerId, KeyOf(comparisonId), cancellationToken: cancellationToken);
 
-    private static string KeyOf(Guid comparisonId) => $"b-{comparisonId:N}";
+    private static string KeyOf(Guid comparisonId) => $"{Prefix}{comparisonId:N}";
+
+    private static Pending PendingOf(TableEntity row) =>
+        new(row.PartitionKey, Guid.ParseExact(row.RowKey[Prefix.Length..], "N"), CellsOf(row.GetBinary("Cells")), row.ETag) { WrittenAt = row.Timestamp };
 
     private static TableEntity RowOf(Pending pending) => new(pending.OwnerId, KeyOf(pending.ComparisonId)) { ["Cells"] = BytesOf(pending.Cells) };
 

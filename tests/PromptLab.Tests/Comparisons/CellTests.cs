@@ -21,7 +21,7 @@ public class CellTests
         var prompt = await ada.CreatePromptAsync(Echo);
 
         // The first transaction after the comparison's own is that of its first runs.
-        storage.BeforeOnce("POST", "messages", () => { storage.BeforeOnce("POST", "$batch", () => Task.FromException(new InvalidOperationException("The app dies."))); return Task.CompletedTask; });
+        storage.BeforeSecond("POST", "$batch", () => Task.FromException(new InvalidOperationException("The app dies.")));
         var comparison = await ada.CompareAsync(A.Comparison(prompt, inputs: Inputs(60)));
         var board = await ada.GetAsync($"/api/comparisons/{comparison.Id()}/");
         Assert.Equal((60, 0), (board.Number("open_cells"), (await ada.GetAsync("/api/runs/")).Number("count")));
@@ -38,7 +38,7 @@ public class CellTests
         await using var app = await App.StartAsync(new() { Transport = storage });
         var ada = await app.RegisterAsync();
         var prompt = await ada.CreatePromptAsync(Echo);
-        storage.BeforeOnce("POST", "messages", () => { storage.LoseAnswerOnce("$batch"); return Task.CompletedTask; });
+        storage.BeforeSecond("POST", "$batch", () => { storage.LoseAnswerOnce("$batch"); return Task.CompletedTask; });
 
         // The first two dozen are written, but nobody hears of it.
         var comparison = await ada.CompareAsync(A.Comparison(prompt, inputs: Inputs(60)));

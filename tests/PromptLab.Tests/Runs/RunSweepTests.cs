@@ -61,6 +61,22 @@ public sealed class RunSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_its_holder_should_have_renewed_gets_a_message_for_the_end_of_its_claim()
+    {
+        var run = await ada.RunAsync(prompt);
+        var runs = app.Services.GetRequiredService<RunStore>();
+        var stored = await runs.GetAsync(ada.Id, run.Id(), Account.Token);
+        await runs.TryReplaceAsync(stored, stored.Run.Claim(RawJson.EmptyObject, clock.GetUtcNow() - TimeSpan.FromSeconds(31)), Account.Token);
+        await Queue.ClearMessagesAsync(Account.Token);
+
+        await SweepAsync();
+
+        // It is there, and hidden for as long as the claim holds.
+        Assert.Equal(1, (await Queue.GetPropertiesAsync(Account.Token)).Value.ApproximateMessagesCount);
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [Fact]
     public async Task Runs_that_are_over_are_not_looked_at_and_of_those_that_wait_the_oldest_are_woken()
     {
         await ada.ListenAsync((await ada.RunAsync(prompt)).Id());

@@ -25,6 +25,13 @@ public sealed class HookedTransport : HttpPipelineTransport
                 : Task.CompletedTask;
     }
 
+    /// <summary>The next such request goes through, and the one after it waits for the action.</summary>
+    public void BeforeSecond(string verb, string name, Func<Task> action) => BeforeOnce(verb, name, () =>
+    {
+        BeforeOnce(verb, name, action);
+        return Task.CompletedTask;
+    });
+
     /// <summary>The next request to the table, container or queue of this name is done, but its answer never arrives.</summary>
     public void LoseAnswerOnce(string name) => losing = name;
 

@@ -1,17 +1,19 @@
 import { once } from 'node:events'
 import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { host } from '../../local/ports.mjs'
 
 /**
  * Stands before a server of this machine and passes everything on, until it is told otherwise: it holds a request back,
- * loses an answer, or is down.
- * @param onReply hears the request {method, path, body} and the answer's status and headers.
+ * loses an answer, is in trouble with every request, or is down.
+ * @param onReply hears the request {method, path, body} and the answer.
  */
 export async function openProxy(port, onReply = () => {}) {
   const agent = new http.Agent({ keepAlive: true })
   const rules = new Set()
   const connections = new Set()
   let isDown = false
+  let troubleWith = () => ({})
 
   const server = http.createServer(async (incoming, outgoing) => {
     const bytes = await read(incoming).catch(() => undefined)
@@ -22,10 +24,18 @@ export async function openProxy(port, onReply = () => {}) {
     const rule = [...rules].find((each) => each.matches(request))
     rules.delete(rule)
     await rule?.before?.()
+    const trouble = troubleWith(request)
+    await sleep(trouble.delayMs ?? 0)
     // Whoever sent what was held back may be dead by now: then it has never been sent.
-    if (!outgoing.destroyed) {
-      pass(request, bytes, incoming.headers, outgoing, rule?.reply)
+    if (outgoing.destroyed) {
+      return
     }
+    if (trouble.refuses) {
+      outgoing.writeHead(503).end()
+      return
+    }
+    const onWhole = rule?.reply ?? (trouble.losesReply ? () => outgoing.destroy() : undefined)
+    pass(request, bytes, incoming.headers, outgoing, { onWhole, cutAfterMs: trouble.cutAfterMs })
   })
   server.on('connection', (socket) => {
     if (isDown) {
@@ -36,7 +46,7 @@ export async function openProxy(port, onReply = () => {}) {
     socket.on('close', () => connections.delete(socket))
   })
 
-  function pass(request, bytes, headers, outgoing, onWhole) {
+  function pass(request, bytes, headers, outgoing, { onWhole, cutAfterMs }) {
     const { method, path } = request
     const passed = http.request({ host, port, agent, method, path, headers }, (reply) => {
       onReply(request, reply)
@@ -53,6 +63,9 @@ export async function openProxy(port, onReply = () => {}) {
       reply.on('error', () => outgoing.destroy())
       reply.pipe(outgoing)
       outgoing.flushHeaders()
+      if (cutAfterMs !== undefined) {
+        setTimeout(() => breakOff(reply, outgoing), cutAfterMs)
+      }
     })
     passed.on('error', () => outgoing.destroy())
     passed.end(bytes)
@@ -78,6 +91,14 @@ export async function openProxy(port, onReply = () => {}) {
       return { lost }
     },
 
+    /**
+     * Every request meets what this says of it, until nothing is given: it is passed on later (delayMs), refused with 503 and
+     * not passed on (refuses), passed on and never answered (losesReply), or its answer breaks off (cutAfterMs).
+     */
+    disturb(trouble = () => ({})) {
+      troubleWith = trouble
+    },
+
     cut() {
       isDown = true
       connections.forEach((socket) => socket.destroy())
@@ -95,6 +116,13 @@ export async function openProxy(port, onReply = () => {}) {
   }
 }
 
+/** What was passed on arrives, and nothing after it. */
+function breakOff(reply, outgoing) {
+  reply.unpipe(outgoing)
+  reply.destroy()
+  outgoing.socket?.destroySoon()
+}
+
 /** The way of one host to storage. */
 export async function openStorageProxy(ports) {
   const [blobs, queues, tables] = await Promise.all(ports.map((port) => openProxy(port)))
@@ -103,6 +131,7 @@ export async function openStorageProxy(ports) {
     ports: all.map(({ port }) => port),
     queues,
     tables,
+    disturb: (trouble) => all.forEach((each) => each.disturb(trouble)),
     cut: () => all.forEach((each) => each.cut()),
     mend: () => all.forEach((each) => each.mend()),
     close: () => all.forEach((each) => each.close()),
