@@ -39,8 +39,12 @@ export async function chooseOption(page, label, text) {
 /** The text that is typed most often in the editor; its list of problems is named alike. */
 export const template = (page) => page.getByRole('textbox', { name: 'User message template' })
 
-/** What stands there, line by line. */
-export const written = async (page) => (await template(page).locator('.cm-line').allInnerTexts()).join('\n')
+/** What stands there, line by line, once the editor has taken the place of the plain field. */
+export async function written(page) {
+  const lines = template(page).locator('.cm-line')
+  await lines.first().waitFor()
+  return (await lines.allInnerTexts()).join('\n')
+}
 
 /** Writes a prompt as a person does, and ends on its page. */
 export async function writePrompt(page, { name, text, tags = '' }) {
