@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using PromptLab.Comparisons.Checks;
 using PromptLab.Comparisons.Marks;
+using PromptLab.Platform.Http;
 using PromptLab.Platform.Json;
 using PromptLab.Runs;
 
@@ -87,6 +88,11 @@ public sealed record ComparisonDocument : IValidatableObject
         foreach (var (index, _) in (Marks ?? []).Index().Where(mark => !Has(mark.Item.Variant, mark.Item.Input, mark.Item.Repeat) || (mark.Item.Than is { } than && !Has(than, 0, 0))))
         {
             yield return new("The board has no such cell.", [$"$.marks[{index}]"]);
+        }
+
+        foreach (var (index, _) in (Marks ?? []).Index().Where(mark => mark.Item.MarkedAt < RequestJson.EarliestTime))
+        {
+            yield return new(RequestJson.NoTime, [$"$.marks[{index}].marked_at"]);
         }
 
         foreach (var (index, _) in (Votes ?? []).Index().Where(vote => !Has(vote.Item.A, vote.Item.Input, vote.Item.Repeat) || !Has(vote.Item.B, 0, 0)))

@@ -17,6 +17,11 @@ public static partial class RequestJson
     /// <summary>A field that nobody knows is named in the answer, but not at any length.</summary>
     private const int LongestFieldName = 100;
 
+    /// <summary>Of Azure Tables.</summary>
+    public static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public const string NoTime = "Give a time, from the year 1601 on.";
+
     private const string NoItem = "An item cannot be null.";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
@@ -37,7 +42,7 @@ public static partial class RequestJson
         where T : class
     {
         var body = Bind<T>(element, path);
-        ThrowIfAny(NullItemsIn(body), path);
+        ThrowIfAny([.. NullItemsIn(body), .. UnkeepableTimesIn(body)], path);
         List<ValidationResult> results = [];
         Validator.TryValidateObject(body, new(body), results, validateAllProperties: true);
         ThrowIfAny(results, path);
@@ -64,6 +69,13 @@ public static partial class RequestJson
         from item in (property.GetValue(body) as IEnumerable)?.Cast<object?>().Index() ?? []
         where item.Item is null
         select new ValidationResult(NoItem, [$"$.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}[{item.Index}]"]);
+
+    /// <summary>Times that are missing, though they must be there, or lie before what a table can hold.</summary>
+    private static IEnumerable<ValidationResult> UnkeepableTimesIn(object body) =>
+        from property in body.GetType().GetProperties()
+        where property.PropertyType == typeof(DateTimeOffset) || property.PropertyType == typeof(DateTimeOffset?)
+        where property.GetValue(body) is DateTimeOffset time && time < EarliestTime
+        select new ValidationResult(NoTime, [property.Name]);
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using PromptLab.Tests.Support;
 
 namespace PromptLab.Tests.Settings;
@@ -25,6 +26,36 @@ public class ImportFuzzTests(SharedApp shared)
             Assert.Equal((await bob.GetAsync($"/api/{list}/")).Number("count"), (await carl.GetAsync($"/api/{list}/")).Number("count"));
         }
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public async Task A_time_that_is_missing_or_before_what_storage_holds_is_no_failure_of_ours(string? time)
+    {
+        var document = await DocumentAsync(await shared.App.RegisterAsync("Ada"));
+        var count = TimesIn(JsonNode.Parse(document)!).Count();
+
+        for (var at = 0; at < count; at++)
+        {
+            var odd = JsonNode.Parse(document)!;
+            var (owner, name) = TimesIn(odd).ElementAt(at);
+            owner.Remove(name);
+            if (time is not null)
+            {
+                owner[name] = time;
+            }
+
+            using var response = await ImportAsync(await shared.App.RegisterAsync("Bob"), odd.ToJsonString());
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{owner.GetPath()}.{name}: {(int)response.StatusCode}");
+        }
+    }
+
+    private static IEnumerable<(JsonObject Owner, string Name)> TimesIn(JsonNode? node) => node switch
+    {
+        JsonObject owner => owner.SelectMany(member => member.Key.EndsWith("_at", StringComparison.Ordinal) ? [(owner, member.Key)] : TimesIn(member.Value)),
+        JsonArray list => list.SelectMany(TimesIn),
+        _ => [],
+    };
 
     /// <summary>One of each.</summary>
     private static async Task<string> DocumentAsync(Account account)
