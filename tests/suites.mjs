@@ -68,7 +68,12 @@ function nodeSuite(name, folder, minutes, filesAtOnce = 1) {
     minutes,
     command: process.execPath,
     args: [
-      ...['--test', `--test-concurrency=${filesAtOnce}`, '--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...[
+        '--test',
+        `--test-concurrency=${filesAtOnce}`,
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+      ],
       ...['--test-reporter=tap', `--test-reporter-destination=${report}`],
       ...files.map((file) => `${folder}/${file}`),
     ],
