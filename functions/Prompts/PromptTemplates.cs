@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace PromptLab.Prompts;
 
-/// <summary>The two messages as they are sent to the model.</summary>
-public sealed record RenderedPrompt(string SystemMessage, string UserMessage);
+/// <summary>The two messages as they are sent to the model; one that a document leaves out is empty.</summary>
+public sealed record RenderedPrompt(string SystemMessage = "", string UserMessage = "");
 
 /// <summary>A problem in one of a prompt's templates; severity is "error" or "warning". Lines and columns count from 1.</summary>
 public sealed record TemplateProblem(string Field, string Message, int? Line, int? Column, string Severity);

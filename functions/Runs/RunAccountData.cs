@@ -12,6 +12,9 @@ public sealed class RunAccountData(RunStore runs, RunCounts counts, RunOwners ow
     /// <summary>As JSON. A transaction holds 4 MiB, a run stands in up to three rows, and Azure counts two bytes a character.</summary>
     private const int MostCharactersAtOnce = 250_000;
 
+    /// <summary>Of a name or a sentence of a run; the texts themselves may be as long as a request.</summary>
+    private const int LongestName = 4_000;
+
     public string Name => "runs";
 
     public async IAsyncEnumerable<RawJsonValue> ExportAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -72,6 +75,11 @@ public sealed class RunAccountData(RunStore runs, RunCounts counts, RunOwners ow
                 throw ProblemException.Invalid($"{path}.{(run.Id == Guid.Empty ? "id" : "model_id")}", "This field is required.");
             }
 
+            if (NamesOf(run).FirstOrDefault(name => name.Text?.Length > LongestName) is (Field: { } field, _))
+            {
+                throw ProblemException.Invalid($"{path}.{field}", $"Use at most {LongestName:N0} characters.");
+            }
+
             return run.IsFinished ? run : throw ProblemException.Invalid($"{path}.status", "This run was not over when it was exported.");
         }
         catch (ProblemException problem) when (problem.Errors is not null)
@@ -84,6 +92,13 @@ public sealed class RunAccountData(RunStore runs, RunCounts counts, RunOwners ow
             return null;
         }
     }
+
+    private static (string Field, string? Text)[] NamesOf(Run run) =>
+    [
+        ("prompt_name", run.Subject.PromptName), ("model_id", run.ModelId), ("resolved_model_id", run.Outcome.ResolvedModelId), ("provider", run.Outcome.Provider),
+        ("generation_id", run.Outcome.GenerationId), ("finish_reason", run.Outcome.FinishReason), ("error_code", run.Outcome.ErrorCode),
+        ("error_message", run.Outcome.ErrorMessage), ("billing", run.Outcome.Billing),
+    ];
 
     /// <summary>All in one transaction; where one of them is there already, each in its own.</summary>
     private async Task AddAsync(IReadOnlyList<Run> batch, ImportReport report, CancellationToken cancellationToken)

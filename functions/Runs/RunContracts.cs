@@ -51,7 +51,7 @@ public sealed record RunResponse : RunFacts
 
     public RawJson ModelConfig { get; init; } = RawJson.EmptyObject;
 
-    public RenderedPrompt Rendered { get; init; } = new("", "");
+    public RenderedPrompt Rendered { get; init; } = new();
 
     public string ResponseText { get; init; } = "";
 

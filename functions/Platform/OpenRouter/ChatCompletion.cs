@@ -12,6 +12,8 @@ public sealed record ChatFacts(string? GenerationId, string? Model, string? Prov
 /// <summary>One answer, gathered from its stream. Whatever had arrived stays readable when the stream fails.</summary>
 public sealed class ChatCompletion
 {
+    private const int LongestName = 500;
+
     // The stream appends while checkpoints read.
     private readonly Lock gate = new();
     private readonly StringBuilder text = new();
@@ -71,9 +73,9 @@ public sealed class ChatCompletion
     /// <summary>Takes an event, or a whole completion, in; null when it brings no text.</summary>
     internal ChatDelta? Add(ChatChunk chunk)
     {
-        GenerationId = chunk.Id ?? GenerationId;
-        Model = chunk.Model ?? Model;
-        Provider = chunk.Provider is { ValueKind: JsonValueKind.String } provider ? OpenRouterJson.TextOf(provider) : Provider;
+        GenerationId = Name(chunk.Id) ?? GenerationId;
+        Model = Name(chunk.Model) ?? Model;
+        Provider = chunk.Provider is { ValueKind: JsonValueKind.String } provider ? Name(OpenRouterJson.TextOf(provider)) : Provider;
         Usage = ChatUsage.In(chunk.Usage) ?? Usage;
         HasTokens |= Usage is { CompletionTokens: > 0 } or { TotalCost: > 0 };
 
@@ -83,7 +85,7 @@ public sealed class ChatCompletion
         }
 
         // The finish is told twice by some providers, the second time along with the usage: the first one counts.
-        FinishReason ??= choice.FinishReason;
+        FinishReason ??= Name(choice.FinishReason);
         return (choice.Delta ?? choice.Message) is { } part ? Add(part) : null;
     }
 
@@ -96,6 +98,9 @@ public sealed class ChatCompletion
             FinishReason = "tool_calls";
         }
     }
+
+    /// <summary>A row has room for names, not for whatever is sent in their place.</summary>
+    private static string? Name(string? text) => text?.Length > LongestName ? text[..LongestName] : text;
 
     private ChatDelta? Add(ChatPart part)
     {

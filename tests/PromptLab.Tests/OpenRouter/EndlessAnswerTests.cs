@@ -35,6 +35,17 @@ public class EndlessAnswerTests(ScriptedApp lab) : IClassFixture<ScriptedApp>
     public async Task Lines_without_an_end_that_are_no_events() => AssertGivenUp(await lab.RunAsync(Endless("not an event\n")), "");
 
     [Fact]
+    public async Task A_name_that_is_as_long_as_a_text_is_cut_and_the_run_kept()
+    {
+        var name = new string('x', 50_000);
+
+        var done = await lab.RunAsync(ScriptedAnswer.Events(Wire.Text("Nine"), $$"""{"id":"{{name}}","model":"{{name}}","provider":"{{name}}","choices":[{"index":0,"delta":{},"finish_reason":"{{name}}"}]}"""));
+
+        done.AssertSucceeded("Nine");
+        Assert.Equal(name[..500], done.Run.Text("finish_reason"));
+    }
+
+    [Fact]
     public async Task A_stream_that_keeps_awake_and_says_nothing_is_given_up_after_25_minutes()
     {
         var done = await lab.RunAsync(ScriptedAnswer.Stream([$"data: {Wire.Text("Nine")}\n\n", .. Enumerable.Repeat(ScriptedPiece.After(80, ": OPENROUTER PROCESSING\n\n"), 100)]));

@@ -93,13 +93,16 @@ public class AccountTests(SharedApp shared)
         var nameless = good.DeepClone();
         nameless["name"] = "";
         document["prompts"] = new JsonArray(gap, nameless, 7, null, good);
+        var wordy = document["runs"]![0]!.DeepClone();
+        wordy["finish_reason"] = new string('x', 40_000);
+        document["runs"]!.AsArray().Add(wordy);
         document["runs"]![0]!["status"] = "running";
 
         var report = await ada.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", document);
 
         Assert.Equal(1, report.GetProperty("prompts").Number("added"));
         Assert.Equal(
-            ["prompts[0].versions[0].version_number", "prompts[1].name", "prompts[2]", "prompts[3]", "runs[0].status"],
+            ["prompts[0].versions[0].version_number", "prompts[1].name", "prompts[2]", "prompts[3]", "runs[0].status", $"runs[{document["runs"]!.AsArray().Count - 1}].finish_reason"],
             report.GetProperty("problems").EnumerateArray().Select(problem => problem.Text("path")));
     }
 

@@ -50,6 +50,19 @@ public class ImportFuzzTests(SharedApp shared)
         }
     }
 
+    [Fact]
+    public async Task A_text_that_a_run_was_sent_with_may_be_left_out()
+    {
+        var (ada, bob) = (await shared.App.RegisterAsync("Ada"), await shared.App.RegisterAsync("Bob"));
+        var document = JsonNode.Parse(await DocumentAsync(ada))!;
+        var run = document["runs"]![0]!;
+        run["rendered"]!.AsObject().Remove("system_message");
+
+        Assert.Equal(HttpStatusCode.OK, (await ImportAsync(bob, document.ToJsonString())).StatusCode);
+
+        Assert.Equal("", (await bob.GetAsync($"/api/runs/{run["id"]}/")).GetProperty("rendered").Text("system_message"));
+    }
+
     private static IEnumerable<(JsonObject Owner, string Name)> TimesIn(JsonNode? node) => node switch
     {
         JsonObject owner => owner.SelectMany(member => member.Key.EndsWith("_at", StringComparison.Ordinal) ? [(owner, member.Key)] : TimesIn(member.Value)),
