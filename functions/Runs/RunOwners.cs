@@ -18,7 +18,7 @@ public sealed class RunOwners(StorageClients storage, TimeProvider clock)
     private const string Compares = nameof(RunOwner.Compares);
 
     private readonly TableClient table = storage.Table(StorageNames.RunOwners);
-    
+
     /// <summary>Who is marked, and whether as somebody who compares.</summary>
     private readonly ConcurrentDictionary<(string Hour, string OwnerId), bool> marked = new();
 
