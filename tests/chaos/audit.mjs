@@ -14,7 +14,10 @@ export class Audit {
   check(spent) {
     for (const run of this.runs) {
       if (!run.stored || !isOver(run.stored)) {
-        this.#complain(run, `is ${run.stored?.status ?? `nowhere (${run.refusal ?? 'never asked for'})`}`)
+        this.#complain(
+          run,
+          `is ${run.stored?.status ?? (run.id ? 'gone' : `nowhere (${run.refusal ?? 'never asked for'})`)}`,
+        )
         continue
       }
       this.#checkCalls(run, this.callsFor(run))

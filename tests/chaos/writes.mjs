@@ -9,7 +9,7 @@ export function checkWrites({ prompts, comparisons, lists }) {
 
 function checkPrompt({ id, name, refusal, stored, versions, accepted, tried }) {
   if (!stored) {
-    return [`prompt ${id ?? name} is nowhere (${refusal ?? 'never asked for'})`]
+    return [`prompt ${id ?? name} is gone${refusal ? `, or was refused: ${refusal}` : ''}`]
   }
   const texts = versions.map(({ text }) => text)
   const numbers = versions.map(({ number }) => number).sort((a, b) => a - b)
@@ -32,7 +32,7 @@ function checkPrompt({ id, name, refusal, stored, versions, accepted, tried }) {
 
 function checkComparison({ id, refusal, board, models, marks, runIds, isCanceled }) {
   if (!board) {
-    return [`comparison ${id ?? ''} is nowhere (${refusal ?? 'never asked for'})`]
+    return [`comparison ${id ?? ''} is gone${refusal ? `, or was refused: ${refusal}` : ''}`]
   }
   const places = new Set(board.cells.map(({ variant, input, repeat }) => `${variant} ${input} ${repeat}`))
   const began = board.cells.filter(({ run_id }) => run_id)
