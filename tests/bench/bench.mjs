@@ -1,4 +1,5 @@
 // npm run bench: PromptLab's own figures, as Markdown. "npm run bench -- delay" measures that alone.
+import { measureBoard } from './board.mjs'
 import { measureComparison } from './comparison.mjs'
 import { measureDelay } from './delay.mjs'
 import { measureLighthouse } from './lighthouse.mjs'
@@ -9,6 +10,7 @@ const benches = {
   search: measureSearch,
   delay: measureDelay,
   comparison: measureComparison,
+  board: measureBoard,
   pages: measurePages,
   lighthouse: measureLighthouse,
 }

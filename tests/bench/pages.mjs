@@ -107,7 +107,7 @@ export async function signIn(page, url, account) {
 }
 
 /** Lets the page keep how long its tasks of 50 ms and more take, as browsers tell them. */
-async function watchTasks(page) {
+export async function watchTasks(page) {
   await page.addInitScript(() => {
     globalThis.longTasks = []
     const keep = (list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration))
