@@ -6,8 +6,14 @@ import { useStage } from './stage.mjs'
 
 const stage = useStage()
 
-test('From the first visit to a run in the history', async (t) => {
-  const { page, context, messages, step } = await openPage(t, stage.browser, stage.app.url)
+const desk = { viewport: { width: 1280, height: 720 } }
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+test('From the first visit to a run in the history, at a desk', (t) => visit(t, desk))
+test('From the first visit to a run in the history, on a phone', (t) => visit(t, phone))
+
+async function visit(t, device) {
+  const { page, context, messages, step } = await openPage(t, stage.browser, stage.app.url, device)
   let answer
 
   await step('A newcomer registers', async () => {
@@ -55,9 +61,9 @@ test('From the first visit to a run in the history', async (t) => {
     const text = await row.innerText()
     assert.match(text, /simulator\/steady/)
     assert.match(text, /\$0\.0/)
-    assert.match(text, /\d (ms|s)/)
     await row.getByRole('link', { name: 'Tutor' }).click()
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}/)
+    await page.getByText(/Finished in \d/).waitFor()
     await page.getByText('Explain tides to a sailor in three paragraphs.').first().waitFor()
     assert.ok(answer.length > 100)
   })
@@ -83,4 +89,4 @@ test('From the first visit to a run in the history', async (t) => {
     // A stranger's silent refresh is answered 401.
     assert.deepEqual(complaints(messages, 401), [])
   })
-})
+}
