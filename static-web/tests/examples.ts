@@ -1,7 +1,8 @@
 import type { User } from '@/auth/api'
 import type { Board, BoardVariant, Cell, VariantSummary } from '@/comparisons/api'
-import type { DiffAnswer, Estimate, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
+import type { DiffAnswer, PromptAnswer, PromptSummary, VersionAnswer } from '@/prompts/api'
 import type { RunAnalytics, RunAnswer, RunFigures } from '@/runs/api'
+import type { Estimate } from '@/shared/api/estimates'
 import type { ApiKeyFacts, Settings } from '@/settings/api'
 
 /** Test data that states only what matters; the rest has sensible values. */

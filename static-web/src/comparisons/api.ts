@@ -8,7 +8,6 @@ export type BoardVariant = Schemas['BoardVariant']
 export type Cell = Schemas['Cell']
 export type Check = Schemas['Check']
 export type ComparisonSummary = Schemas['ComparisonSummary']
-export type Estimate = Schemas['Estimate']
 export type Mark = Schemas['Mark']
 export type Marking = Schemas['Marking']
 export type MarkCellRequest = Schemas['MarkCellRequest']
@@ -36,8 +35,6 @@ export const listComparisons = (place?: string) =>
 /** The key makes a repeat of this very call the same comparison, not a second paid one. */
 export const createComparison = (json: string, key: string) =>
   api<Schemas['Comparison']>('POST', 'comparisons/', { json, headers: { 'Idempotency-Key': key } })
-
-export const estimateCost = (json: string) => api<Estimate>('POST', 'estimates/', { json })
 
 export async function readInputs(format: InputFormat, text: string): Promise<ReadInput[]> {
   const json = await (await apiResponse('POST', 'comparisons/inputs/', { body: { format, text } })).text()

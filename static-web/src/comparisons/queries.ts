@@ -1,11 +1,11 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada'
+import { estimateCost } from '@/shared/api/estimates'
 import { useDeletions } from '@/shared/deletions'
 import {
   cancelComparison,
   changeComparison,
   createComparison,
   deleteComparison,
-  estimateCost,
   exportComparison,
   getBlindPair,
   getBoard,
@@ -96,7 +96,7 @@ export function useResumeComparison() {
   const cache = useQueryCache()
   return useMutation({
     mutation: resumeComparison,
-    onSuccess: (_, id) => Promise.all([...boardAndLists(id)].map((key) => cache.invalidateQueries({ key }))),
+    onSuccess: (_, id) => askAnew(cache, id),
   })
 }
 
@@ -105,12 +105,12 @@ export function useChangeComparison() {
   const cache = useQueryCache()
   return useMutation({
     mutation: ({ id, json }: { id: string; json: string }) => changeComparison(id, json),
-    onSuccess: (_, { id }) =>
-      Promise.all([...boardAndLists(id)].map((key) => cache.invalidateQueries({ key }))),
+    onSuccess: (_, { id }) => askAnew(cache, id),
   })
 }
 
-const boardAndLists = (id: string) => [keys.board(id), keys.lists]
+const askAnew = (cache: ReturnType<typeof useQueryCache>, id: string) =>
+  Promise.all([keys.board(id), keys.lists].map((key) => cache.invalidateQueries({ key })))
 
 export const useMarkCell = () =>
   useMutation({ mutation: ({ id, body }: { id: string; body: MarkCellRequest }) => markCell(id, body) })

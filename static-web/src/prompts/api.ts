@@ -1,3 +1,4 @@
+import { estimateCost } from '@/shared/api/estimates'
 import { api, apiResponse } from '@/shared/api/http'
 import { listQuery } from '@/shared/api/page'
 import type { Schemas, Whole } from '@/shared/api/schemas'
@@ -13,7 +14,6 @@ export type RenderRequest = Whole<Omit<Schemas['RenderRequest'], 'variables'>> &
   Pick<Schemas['RenderRequest'], 'variables'>
 export type Rendered = Schemas['Rendering']
 export type TemplateProblem = Rendered['problems'][number]
-export type Estimate = Schemas['Estimate']
 export type EstimateRequest = PromptText & Pick<Schemas['RenderRequest'], 'variables'>
 export type DiffAnswer = Schemas['VersionDiff']
 
@@ -119,5 +119,4 @@ export async function getDiff(id: string, from: number, to: number): Promise<Ver
 export const renderTemplate = (body: RenderRequest) => api<Rendered>('POST', 'templates/render/', { body })
 
 /** What a run of a text that is not saved may cost. */
-export const estimateCost = (body: EstimateRequest) =>
-  api<Estimate>('POST', 'estimates/', { json: withText(body) })
+export const estimateText = (body: EstimateRequest) => estimateCost(withText(body))

@@ -2,12 +2,12 @@ import { defineQueryOptions, useQuery } from '@pinia/colada'
 import { computed } from 'vue'
 import { isProblem } from '@/shared/api/problem'
 import { useDebounced } from '@/shared/debounced'
-import { estimateCost, type EstimateRequest } from './api'
+import { estimateText, type EstimateRequest } from './api'
 import { checkForm, textOf, type PromptForm } from './promptForm'
 
 const estimateQuery = defineQueryOptions((request: EstimateRequest) => ({
   key: ['estimates', JSON.stringify(request)],
-  query: () => estimateCost(request),
+  query: () => estimateText(request),
   staleTime: 10 * 60_000,
   gcTime: 30_000,
 }))
