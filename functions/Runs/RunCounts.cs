@@ -17,8 +17,8 @@ public sealed class RunCounts(StorageClients storage, TimeProvider clock)
     /// <summary>So many runs are an operation to count.</summary>
     private const int WorthMoving = 500;
 
-    /// <summary>Among younger ones the clock of another instance may still put a run.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
+    /// <summary>Among younger runs, or into a day that has just ended, the clock of another instance may still put one.</summary>
+    internal static readonly TimeSpan Settled = TimeSpan.FromHours(1);
 
     private static readonly string[] KeyOnly = [nameof(ITableEntity.RowKey)];
 

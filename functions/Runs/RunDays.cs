@@ -14,9 +14,6 @@ public sealed class RunDays(StorageClients storage, TimeProvider clock)
     /// <summary>So many runs are read from their own rows before it is left to the next request to read on.</summary>
     private const int MostRead = 2_000;
 
-    /// <summary>For so long after midnight the clock of another instance may still put a run into the day.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
-
     private static readonly string[] Keys = [nameof(ITableEntity.PartitionKey), nameof(ITableEntity.RowKey)];
 
     private readonly TableClient table = storage.Table(StorageNames.Runs);
@@ -79,7 +76,7 @@ public sealed class RunDays(StorageClients storage, TimeProvider clock)
     }
 
     /// <summary>Will nothing happen in it by itself any more?</summary>
-    private bool IsOver(MeasuredDay day) => day.Day < MeasuredDay.DayOf(clock.GetUtcNow() - Settled) && day.Runs.All(run => run.IsOver);
+    private bool IsOver(MeasuredDay day) => day.Day < MeasuredDay.DayOf(clock.GetUtcNow() - RunCounts.Settled) && day.Runs.All(run => run.IsOver);
 
     /// <summary>What has to happen along with a change of these runs.</summary>
     internal IEnumerable<TableTransactionAction> ActionsToForget(IEnumerable<Run> runs)

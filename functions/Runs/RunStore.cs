@@ -21,7 +21,10 @@ public sealed record WrittenRuns(IReadOnlyList<StoredRun> Runs, StoredLedger? Le
 /// <summary>Runs in their owner's partition, and their long texts in blobs.</summary>
 public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts counts, RunDays days, RunTelemetry telemetry)
 {
-    /// <summary>So many runs of a comparison can be written in one transaction: four rows each, and one that comes along.</summary>
+    /// <summary>
+    /// So many runs of a comparison can be written in one transaction: four rows each (its own, two lists', and its being open or its
+    /// day's), and one that comes along.
+    /// </summary>
     public const int MostAtOnce = (StorageLimits.MaxTransactionRows - 1) / 4;
 
     private const int MostWholeRows = 100;
