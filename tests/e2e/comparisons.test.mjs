@@ -98,6 +98,10 @@ test('A comparison is started from a file, goes on without its page, and is judg
     assert.doesNotMatch(told.join() + (await page.getByRole('main').innerText()), /simulator\//)
     await page.keyboard.press('ArrowLeft')
     await page.getByText(/You preferred “Tutor v1 on simulator\//).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Left', exact: true }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.getByText('You found them equal.').waitFor()
   })
 
   await step('reads a verdict, and takes the table away', async () => {

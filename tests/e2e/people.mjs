@@ -36,6 +36,16 @@ export async function chooseOption(page, label, text) {
   await page.getByRole('option', { name: text }).first().click()
 }
 
+/** Presses Tab until the focus is there, as somebody does who has no mouse; fails when it never comes. */
+export async function comeTo(page, target) {
+  await target.waitFor()
+  for (let presses = 0; presses < 150; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not come to ${target}`)
+}
+
 /** The text that is typed most often in the editor; its list of problems is named alike. */
 export const template = (page) => page.getByRole('textbox', { name: 'User message template' })
 
