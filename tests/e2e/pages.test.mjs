@@ -173,6 +173,28 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
     await page.getByText('How long answers took').waitFor()
     await look('board-charts')
     await visit('vote', `${board}/vote`, 'Vote blind')
+    await page.getByRole('button', { name: 'They are equal' }).click()
+    await page.getByText('You found them equal.').waitFor()
+    await look('vote-counted')
+    const { id } = await api('POST', '/api/comparisons/', {
+      name: 'Slow ones',
+      variants: [1, 2].map((version_number) => ({
+        prompt_id: prompt,
+        version_number,
+        model_id: 'simulator/slow',
+      })),
+      inputs: [{ variables: { topic: 'tides', audience: 'a sailor' } }],
+      checks: [{ type: 'icontains', value: 'tides' }],
+    })
+    await page.goto(`/comparisons/${id}`)
+    await page.getByRole('gridcell', { name: /\w+ \w+ \w+.*running/i }).first().waitFor()
+    await look('board-streaming')
+    await page.getByRole('gridcell').first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).waitFor()
+    await look('dialog-cell-streaming')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await page.getByText('All 2 runs are over.').waitFor()
     await visit('comparisons', '/comparisons', 'Comparisons')
   })
 

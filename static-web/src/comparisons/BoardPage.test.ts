@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/vue'
+import { screen, waitFor, within } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import type { MaybeRef } from 'vue'
@@ -42,6 +42,23 @@ describe('the board', () => {
     await screen.findByText('All 2 runs are over.')
     expect(screen.queryByRole('button', { name: 'Stop all' })).toBeNull()
   })
+
+  it('shows what an answer has cost when it comes in after the end', async () => {
+    const told = (cost_usd: number | null) => {
+      const summary = { ...aSummaryOfVariant, cost_usd, unknown_costs: cost_usd === null ? 1 : 0 }
+      return aBoard({
+        variants: aBoard().variants.map((variant, index) => (index ? variant : { ...variant, summary })),
+        cells: [aCell({ status: 'canceled', cost_usd }), aCell({ variant: 1, run_id: 'r2' })],
+      })
+    }
+    const { api } = await show('/comparisons/c1', { 'GET /api/comparisons/c1/': told(null) })
+    const cell = await screen.findByRole('gridcell', { name: /cost unknown/ })
+
+    api.set('GET /api/comparisons/c1/', told(0.0042))
+
+    await within(cell).findByText('840 ms · $0.0042', {}, { timeout: 10_000 })
+    expect(screen.queryByText(/cost unknown/)).toBeNull()
+  }, 15_000)
 
   it('takes a mark by keys against the base, and the same key again takes it back', async () => {
     const mark = { variant: 1, input: 0, repeat: 0, rating: null, verdict: 'better', than: 0 }

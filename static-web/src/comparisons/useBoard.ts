@@ -77,6 +77,14 @@ export function useBoard(id: () => string) {
     })
   }
 
+  /** What is known later of answers that are over, such as a cost; what they said stays. */
+  function takeFigures({ cells: later, variants }: Board) {
+    for (const cell of later) {
+      if (cells[indexOf(cell)]?.run_id === cell.run_id) cells[indexOf(cell)] = cell
+    }
+    summaries.value = variants.map(({ summary }) => summary)
+  }
+
   watch(
     data,
     (given) => {
@@ -103,6 +111,7 @@ export function useBoard(id: () => string) {
     marking,
     openCells,
     indexOf,
+    takeFigures,
     reconnecting,
     problem: computed(() => error.value ?? lost.value),
   }

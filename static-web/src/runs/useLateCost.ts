@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, watch } from 'vue'
+import { useLookAgain } from '@/shared/lookAgain'
 import { isFinished, type Run } from './api'
 import { useQuietLook } from './queries'
 
@@ -15,41 +15,13 @@ const mayCome = (run: Run) =>
   run.finished_at !== null &&
   Date.now() - Date.parse(run.finished_at) < longest
 
-/** True while the exact cost of a run that is over may still come: the run is looked at again, ever more rarely and not for ever. */
-export function useLateCost(run: () => Run | undefined) {
-  const look = useQuietLook()
-  const gaveUp = ref('')
-  const id = computed(() => {
-    const known = run()
-    return known && known.id !== gaveUp.value && mayCome(known) ? known.id : ''
-  })
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let left = false
-
-  function plan(runId: string, looks: number) {
-    const pause = pauses[looks]
-    if (pause === undefined) {
-      gaveUp.value = runId
-      return
-    }
-    timer = setTimeout(async () => {
-      await look(runId)
-      if (!left && id.value === runId) plan(runId, looks + 1)
-    }, pause)
-  }
-
-  watch(
-    id,
-    (runId) => {
-      clearTimeout(timer)
-      if (runId) plan(runId, 0)
+/** True while the exact cost of a run that is over may still come: the run is looked at again, ever more rarely. */
+export const useLateCost = (run: () => Run | undefined) =>
+  useLookAgain(
+    () => {
+      const known = run()
+      return known && mayCome(known) ? known.id : ''
     },
-    { immediate: true },
+    pauses,
+    useQuietLook(),
   )
-  onScopeDispose(() => {
-    left = true
-    clearTimeout(timer)
-  })
-
-  return computed(() => id.value !== '')
-}
