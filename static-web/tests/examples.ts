@@ -235,3 +235,29 @@ export const aBoard = (given: Partial<Board> = {}): Board => ({
   updated_at: day,
   ...given,
 })
+
+export const aRunningRun = aRun({
+  status: 'running',
+  response_text: '',
+  total_cost_usd: null,
+  latency_ms: null,
+  input_tokens: null,
+  output_tokens: null,
+})
+
+export const rendering = {
+  system_message: 'Be brief.',
+  user_message: 'Greet Bob.',
+  variables: ['name'],
+  problems: [],
+}
+
+/** What the playground asks for: a prompt of two versions, and a run that goes on. */
+export const playground = {
+  'GET /api/prompts/?page_size=100': aPage(aSummary()),
+  'GET /api/prompts/p1/': aPrompt({ latest_version: aVersion({ version_number: 2 }), versions_count: 2 }),
+  'GET /api/prompts/p1/versions/': aPage(aVersion({ version_number: 2 }), aVersion()),
+  'GET /api/prompts/p1/versions/1/': aVersion(),
+  'GET /api/runs/r1/': aRunningRun,
+  'POST /api/templates/render/': rendering,
+}

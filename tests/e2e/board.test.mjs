@@ -43,7 +43,7 @@ test('A comparison begins from a prompt, from the playground and from a past run
   await step('takes the models of the playground along', async () => {
     await page.goto(`/playground?prompt=${prompt}&model=${echo}&model=simulator/quick`)
     await page.getByRole('textbox', { name: 'topic' }).fill('tides')
-    await page.getByRole('link', { name: 'Compare…' }).click()
+    await page.getByRole('button', { name: 'Compare…' }).click()
     await variants.nth(1).waitFor()
     assert.match((await variants.allInnerTexts()).join(), /echo[^]*quick/)
     assert.equal(await page.getByLabel('topic of input 1').inputValue(), 'tides')

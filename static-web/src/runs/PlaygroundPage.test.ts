@@ -1,38 +1,15 @@
 import { screen, waitFor } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { aPage, aPrompt, aRun, aSummary, aVersion } from '@/../tests/examples'
+import { aRun, aRunningRun as running, playground } from '@/../tests/examples'
 import { eventStream, json, problem } from '@/../tests/fakeApi'
 import { show } from '@/../tests/show'
-
-const running = aRun({
-  status: 'running',
-  response_text: '',
-  total_cost_usd: null,
-  latency_ms: null,
-  input_tokens: null,
-  output_tokens: null,
-})
-const rendering = {
-  system_message: 'Be brief.',
-  user_message: 'Greet Bob.',
-  variables: ['name'],
-  problems: [],
-}
-const page = {
-  'GET /api/prompts/?page_size=100': aPage(aSummary()),
-  'GET /api/prompts/p1/': aPrompt({ latest_version: aVersion({ version_number: 2 }), versions_count: 2 }),
-  'GET /api/prompts/p1/versions/': aPage(aVersion({ version_number: 2 }), aVersion()),
-  'GET /api/prompts/p1/versions/1/': aVersion(),
-  'GET /api/runs/r1/': running,
-  'POST /api/templates/render/': rendering,
-}
 
 describe('the playground', () => {
   it('runs a version with its variables, and streams the answer with what it took', async () => {
     const stream = eventStream()
     const { api, router } = await show('/playground', {
-      ...page,
+      ...playground,
       'POST /api/prompts/p1/run/': () => json(running, { status: 202 }),
       'GET /api/runs/r1/events/': stream.response,
     })
@@ -69,7 +46,7 @@ describe('the playground', () => {
 
   it('formats the answer while it streams, and shows it raw when asked', async () => {
     const stream = eventStream()
-    await show('/playground?prompt=p1&run=r1', { ...page, 'GET /api/runs/r1/events/': stream.response })
+    await show('/playground?prompt=p1&run=r1', { ...playground, 'GET /api/runs/r1/events/': stream.response })
     await screen.findByRole('button', { name: 'Stop' })
     const answer = screen.getByRole('region', { name: 'Answer' })
 
@@ -87,7 +64,7 @@ describe('the playground', () => {
     const answers = [...runs]
     const stream = eventStream()
     const { api, router } = await show('/playground?prompt=p1&model=sim/echo&model=openai/gpt', {
-      ...page,
+      ...playground,
       'POST /api/prompts/p1/run/': () => json(answers.shift(), { status: 202 }),
       'GET /api/runs/r1/events/': eventStream().response,
       'GET /api/runs/r2/events/': stream.response,
@@ -116,127 +93,9 @@ describe('the playground', () => {
     ).toEqual(['sim/echo', 'openai/gpt', 'openai/gpt'])
   })
 
-  it('saves a scratch as a prompt called by its first words, and runs that', async () => {
-    const { api, router } = await show('/playground', {
-      ...page,
-      'POST /api/prompts/': () => json(aPrompt({ id: 'p1', name: 'Greet name.' }), { status: 201 }),
-      'POST /api/prompts/p1/run/': () => json(aRun(), { status: 202 }),
-    })
-
-    await userEvent.type(await screen.findByLabelText(/User message template/), 'Greet {{{{ name }}.')
-    await userEvent.type(await screen.findByLabelText('name'), '5')
-    await userEvent.selectOptions(screen.getByLabelText('Type of name'), 'Number')
-    await screen.findByText('Running saves it as the prompt “Greet name.” first.')
-    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
-
-    await screen.findByText(/^Finished/)
-    expect(api.to('POST /api/prompts/')[0]?.body).toMatchObject({
-      name: 'Greet name.',
-      user_message_template: 'Greet {{ name }}.',
-      model_config: { model: 'openai/gpt' },
-    })
-    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ variables: { name: 5 } })
-    await waitFor(() => expect(router.currentRoute.value.query).toMatchObject({ prompt: 'p1', run: ['r1'] }))
-    expect(screen.getByLabelText('name')).toHaveProperty('value', '5')
-
-    await userEvent.selectOptions(screen.getByLabelText('Prompt'), 'Scratch: a text of your own')
-    await screen.findByRole('heading', { name: 'Scratch' })
-    expect(await screen.findByLabelText(/User message template/)).toHaveProperty('value', '')
-  })
-
-  it('saves nothing that cannot run', async () => {
-    const missing = { field: 'user_message_template', message: '"name" has no value.', line: 1, column: 1 }
-    await show('/playground', {
-      ...page,
-      'POST /api/templates/render/': ({ body }) =>
-        (body as { variables: unknown }).variables
-          ? { ...rendering, problems: [{ ...missing, severity: 'warning' }] }
-          : rendering,
-    })
-
-    await userEvent.type(await screen.findByLabelText(/User message template/), 'Greet {{{{ name }}.')
-    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
-
-    expect((await screen.findByRole('alert')).textContent).toContain('"name" has no value.')
-  })
-
-  it('saves a changed text as the next version, and runs that one', async () => {
-    const next = aVersion({ version_number: 3, user_message_template: 'Greet {{ name }}.!' })
-    const { api } = await show('/playground?prompt=p1', {
-      ...page,
-      'POST /api/prompts/p1/versions/': () => {
-        api.set('GET /api/prompts/p1/', aPrompt({ latest_version: next, versions_count: 3 }))
-        return json(next, { status: 201 })
-      },
-      'POST /api/prompts/p1/run/': () => json(aRun(), { status: 202 }),
-    })
-
-    await userEvent.click(await screen.findByRole('button', { name: /Text and parameters/ }))
-    await userEvent.type(await screen.findByLabelText(/User message template/), '!')
-    await screen.findByText('Running saves the changes as version 3 first.')
-    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
-
-    await screen.findByText(/^Finished/)
-    expect(api.to('POST /api/prompts/p1/versions/')[0]?.body).toMatchObject({
-      user_message_template: 'Greet {{ name }}.!',
-    })
-    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ version_number: 3 })
-    await screen.findByRole('heading', { name: 'Version 3' })
-  })
-
-  it('tells that somebody else has saved, and goes on top of that when asked again', async () => {
-    const theirs = aVersion({ version_number: 3, user_message_template: 'Theirs' })
-    const etag = (value: string, given = {}) => json(aPrompt(given), { headers: { ETag: value } })
-    const mine = aVersion({ version_number: 4 })
-    const { api } = await show('/playground?prompt=p1', {
-      ...page,
-      'GET /api/prompts/p1/': () => etag('"1"', { latest_version: aVersion({ version_number: 2 }) }),
-      'POST /api/prompts/p1/versions/': () => {
-        api.set('GET /api/prompts/p1/', () => etag('"2"', { latest_version: theirs }))
-        return problem(412, 'precondition-failed')
-      },
-      'POST /api/prompts/p1/run/': () => json(aRun(), { status: 202 }),
-    })
-
-    await userEvent.click(await screen.findByRole('button', { name: /Text and parameters/ }))
-    await userEvent.type(await screen.findByLabelText(/User message template/), '!')
-    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
-    await screen.findByText(/to put your text on top/)
-    await screen.findByText('Running saves the changes as version 4 first.')
-    api.set('POST /api/prompts/p1/versions/', () => {
-      api.set('GET /api/prompts/p1/', () => etag('"3"', { latest_version: mine }))
-      return json(mine, { status: 201 })
-    })
-    await userEvent.click(screen.getByRole('button', { name: 'Run' }))
-
-    await screen.findByText(/^Finished/)
-    expect(api.to('POST /api/prompts/p1/versions/').map(({ headers }) => headers['If-Match'])).toEqual([
-      '"1"',
-      '"2"',
-    ])
-    expect(api.to('POST /api/prompts/p1/run/')[0]?.body).toMatchObject({ version_number: 4 })
-  })
-
-  it('keeps what is typed over a reload', async () => {
-    const first = await show('/playground?prompt=p1', page)
-    await userEvent.click(await screen.findByRole('button', { name: /Text and parameters/ }))
-    await userEvent.type(await screen.findByLabelText(/User message template/), '!')
-    first.unmount()
-
-    await show('/playground?prompt=p1', page)
-
-    expect(await screen.findByLabelText(/User message template/)).toHaveProperty(
-      'value',
-      'Greet {{ name }}.!',
-    )
-    await screen.findByText(/is back/)
-    await userEvent.click(screen.getByRole('button', { name: 'Discard changes' }))
-    expect(screen.getByLabelText(/User message template/)).toHaveProperty('value', 'Greet {{ name }}.')
-  })
-
   it('takes over the inputs of a run, and gives the own ones back', async () => {
     await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/': aRun({ variables: { name: [1, 'a'] } }),
     })
     const typed = () => (screen.getByLabelText('name') as HTMLTextAreaElement).value
@@ -249,59 +108,8 @@ describe('the playground', () => {
     await waitFor(() => expect(typed()).toBe('Eve'))
   })
 
-  it('shows the call as code, with a place for the key and never the key', async () => {
-    await show('/playground?prompt=p1&model=sim/echo', page)
-
-    await userEvent.type(await screen.findByLabelText('name'), 'Bob')
-    await userEvent.click(screen.getByRole('button', { name: 'Code…' }))
-
-    const code = await screen.findByLabelText('curl', { selector: 'pre' })
-    expect(code.textContent).toContain('/api/prompts/p1/run/')
-    expect(code.textContent).toContain('Bearer $PROMPTLAB_TOKEN')
-    expect(code.textContent).toContain('"name": "Bob"')
-    await userEvent.click(screen.getByLabelText('OpenRouter'))
-    await userEvent.click(screen.getByRole('tab', { name: 'C#' }))
-    const direct = (await screen.findByLabelText('C#', { selector: 'pre' })).textContent ?? ''
-    expect(direct).toContain('Environment.GetEnvironmentVariable("OPENROUTER_API_KEY")')
-    expect(JSON.parse(direct.split(/"{3}/)[1] ?? '')).toEqual({
-      model: 'sim/echo',
-      messages: [
-        { role: 'system', content: 'Be brief.' },
-        { role: 'user', content: 'Greet Bob.' },
-      ],
-      temperature: 0.2,
-    })
-  })
-
-  it('shows the call in TypeScript as it is sent, whatever numbers and signs are in it', async () => {
-    await show('/playground?prompt=p1&model=sim/echo', page)
-
-    await userEvent.selectOptions(await screen.findByLabelText('Type of name'), 'JSON')
-    const value = '[9007199254740993, "`${1}` \\\\"]'
-    await userEvent.click(screen.getByLabelText('name'))
-    await userEvent.paste(value)
-    await userEvent.click(screen.getByRole('button', { name: 'Code…' }))
-    await userEvent.click(await screen.findByRole('tab', { name: 'TypeScript' }))
-
-    const code = (await screen.findByLabelText('TypeScript', { selector: 'pre' })).textContent ?? ''
-    const literal = /body: (`[^]*`),\n/.exec(code)?.[1]
-    const body = new Function(`return ${literal}`)() as string
-    expect(body.replace(/\s+/g, ' ')).toContain('[ 9007199254740993, "`${1}` \\\\" ]')
-  })
-
-  it('begins anew where its own page is opened again, and keeps the text', async () => {
-    const { router } = await show('/playground?model=sim/echo&model=openai/gpt', page)
-    await userEvent.type(await screen.findByLabelText('User message template'), 'Hello')
-    expect(screen.getAllByRole('combobox', { name: 'Model' })).toHaveLength(2)
-
-    await router.push('/playground')
-
-    await waitFor(() => expect(screen.getAllByRole('combobox', { name: 'Model' })).toHaveLength(1))
-    expect(screen.getByLabelText<HTMLTextAreaElement>('User message template').value).toBe('Hello')
-  })
-
   it('runs nothing while a dialog is open', async () => {
-    await show('/playground?prompt=p1&model=sim/echo', page)
+    await show('/playground?prompt=p1&model=sim/echo', playground)
     await userEvent.type(await screen.findByLabelText('name'), 'Bob')
     await userEvent.click(screen.getByRole('button', { name: 'Code…' }))
     await screen.findByRole('dialog', { name: 'Code' })
@@ -316,7 +124,7 @@ describe('the playground', () => {
 
   it('says unknown, not zero, when nobody knows the cost', async () => {
     await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/': aRun({ total_cost_usd: null }),
     })
 
@@ -327,7 +135,7 @@ describe('the playground', () => {
     const [first, second] = [eventStream(), eventStream()]
     const streams = [first, second]
     const { api } = await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/events/': () => streams.shift()?.response() ?? null,
     })
     await waitFor(() => expect(api.to('GET /api/runs/r1/events/')).toHaveLength(1))
@@ -347,7 +155,7 @@ describe('the playground', () => {
   it('stops a run', async () => {
     const stream = eventStream()
     await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/events/': stream.response,
       'POST /api/runs/r1/cancel/': aRun({
         status: 'canceled',
@@ -365,7 +173,7 @@ describe('the playground', () => {
   it('says so while a run is being stopped, and what stopping means for the bill', async () => {
     const stream = eventStream()
     const { api } = await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/events/': stream.response,
       'POST /api/runs/r1/cancel/': running,
     })
@@ -381,7 +189,7 @@ describe('the playground', () => {
 
   it('says that a run which was stopped before it began costs nothing', async () => {
     await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/': aRun({
         status: 'canceled',
         started_at: null,
@@ -397,7 +205,7 @@ describe('the playground', () => {
   it('says what a run that does not begin waits for', async () => {
     const stream = eventStream()
     await show('/playground?prompt=p1&run=r1', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/': aRun({ status: 'queued', response_text: '', started_at: null }),
       'GET /api/runs/r1/events/': stream.response,
     })
@@ -414,7 +222,7 @@ describe('the playground', () => {
 
   it('keeps the reasoning apart: open while there is nothing else, and closed once the answer comes', async () => {
     const stream = eventStream()
-    await show('/playground?prompt=p1&run=r1', { ...page, 'GET /api/runs/r1/events/': stream.response })
+    await show('/playground?prompt=p1&run=r1', { ...playground, 'GET /api/runs/r1/events/': stream.response })
 
     await screen.findByRole('button', { name: 'Stop' })
     stream.send('delta', { reasoning: 'Who is Bob?', offset: 0 })
@@ -433,7 +241,7 @@ describe('the playground', () => {
 
   it('makes one run of a double click', async () => {
     const { api } = await show('/playground?prompt=p1&model=openai%2Fgpt', {
-      ...page,
+      ...playground,
       'POST /api/prompts/p1/run/': () => json(aRun({ id: 'r2' }), { status: 202 }),
     })
 
@@ -448,7 +256,7 @@ describe('the playground', () => {
     const made = () => json(aRun(), { status: 202 })
     const answers = [lost, made, made]
     const { api } = await show('/playground?prompt=p1&model=openai%2Fgpt', {
-      ...page,
+      ...playground,
       'GET /api/runs/r1/': aRun(),
       'POST /api/prompts/p1/run/': () => answers.shift()?.() ?? null,
     })
@@ -471,7 +279,7 @@ describe('the playground', () => {
 
   it('shows which variable has no value', async () => {
     await show('/playground?prompt=p1', {
-      ...page,
+      ...playground,
       'POST /api/prompts/p1/run/': problem(400, 'invalid', {
         errors: { 'variables.name': ['Give name a value.'] },
       }),
@@ -485,7 +293,7 @@ describe('the playground', () => {
 
   it('says what is wrong with a text that is not on the form', async () => {
     await show('/playground?prompt=p1', {
-      ...page,
+      ...playground,
       'POST /api/prompts/p1/run/': problem(400, 'invalid', {
         errors: { user_message_template: ['Line 2, column 7: This {{ is never closed.'] },
       }),
@@ -499,7 +307,7 @@ describe('the playground', () => {
 
   it('leads to the settings when there is no key', async () => {
     await show('/playground?prompt=p1', {
-      ...page,
+      ...playground,
       'POST /api/prompts/p1/run/': problem(409, 'api-key-missing'),
     })
 
@@ -511,7 +319,7 @@ describe('the playground', () => {
   })
 
   it('runs the version and the model that the address names, and calls a simulated model so', async () => {
-    await show('/playground?prompt=p1&version=1&model=sim/echo', page)
+    await show('/playground?prompt=p1&version=1&model=sim/echo', playground)
 
     await screen.findByRole('heading', { name: 'Version 1' })
     expect((screen.getByLabelText('Model') as HTMLInputElement).value).toBe('sim/echo')

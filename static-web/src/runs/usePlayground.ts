@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch } from 'vue'
-import { useRoute } from 'vue-router'
+import { useRoute, useRouter } from 'vue-router'
 import { useSession } from '@/auth/queries'
 import { useModels } from '@/models/queries'
 import { useFindObstacles, usePreview, type Prompt } from '@/prompts/queries'
@@ -20,6 +20,8 @@ export interface Runner {
   problem: Error | null
 }
 
+const noText = 'Write a user message first.'
+
 /** The playground's work: a text, its inputs, and running them on the models side by side. */
 export function usePlayground(
   opened: Opened | null,
@@ -27,6 +29,7 @@ export function usePlayground(
   moved: (promptId: string) => void,
 ) {
   const route = useRoute()
+  const router = useRouter()
   const notices = useNotices()
   const findObstacles = useFindObstacles()
   const userId = useSession().user?.id
@@ -78,7 +81,7 @@ export function usePlayground(
     const variables = JSON.parse(allGiven()) as Record<string, unknown>
     const found = await findObstacles({ system_message, user_message_template, variables })
     obstacles.value = found.map(({ message }) => message)
-    if (!user_message_template.trim()) obstacles.value = ['Write a user message first.']
+    if (!user_message_template.trim()) obstacles.value = [noText]
     return !obstacles.value.length
   }
 
@@ -93,6 +96,20 @@ export function usePlayground(
         runners.filter(({ running }) => !running).map((runner) => runner.begin(saved.promptId, body)),
       )
       await side.write()
+    }
+    starting.value = false
+  }
+
+  /** Goes on with many inputs, on the version that the text is or becomes and on the models of the columns. */
+  async function compare() {
+    if (starting.value) return
+    starting.value = true
+    obstacles.value = text.form.user_message_template.trim() ? [] : [noText]
+    const saved = !obstacles.value.length && (await save())
+    if (saved) {
+      const model = side.columns.value.map((column) => column.model).filter(Boolean)
+      const query = { prompt: saved.promptId, version: saved.number, model }
+      await router.push({ path: '/comparisons/new', query })
     }
     starting.value = false
   }
@@ -124,6 +141,7 @@ export function usePlayground(
     overtaken: computed(() => isProblem(text.problem.value, 'precondition-failed')),
     save,
     run,
+    compare,
     take,
   }
 }
