@@ -62,7 +62,7 @@ test('What is written goes along to another account', async (t) => {
     const data = panel(page, 'Your data')
     await data.getByLabel('File to import').setInputFiles(file)
     await data.getByRole('button', { name: 'Import file' }).click()
-    await data.getByText('Added 1 prompt, 2 versions and 0 runs.').waitFor()
+    await data.getByText('Added 1 prompt and 2 versions.').waitFor()
 
     await data.getByRole('button', { name: 'Import file' }).click()
     await data.getByText('Nothing was added.').waitFor()

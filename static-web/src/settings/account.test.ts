@@ -105,6 +105,7 @@ describe('the data', () => {
         prompts: { added: 1, skipped: 2 },
         versions: { added: 3 },
         runs: { added: 0, skipped: 1 },
+        comparisons: { added: 1, skipped: 0 },
         problems: [{ path: 'prompts[3].name', message: 'The name is missing.' }],
       },
     })
@@ -115,7 +116,7 @@ describe('the data', () => {
     )
     await userEvent.click(screen.getByRole('button', { name: 'Import file' }))
 
-    await screen.findByText('Added 1 prompt, 3 versions and 0 runs.')
+    await screen.findByText('Added 1 prompt, 3 versions and 1 comparison.')
     await screen.findByText('Already here and left alone: 2 prompts and 1 run.')
     expect(screen.getByRole('list', { name: 'Problems of the import' }).textContent).toContain(
       'The name is missing. prompts[3].name',
@@ -131,6 +132,7 @@ describe('the data', () => {
         prompts: { added: 0, skipped: 1 },
         versions: { added: 0 },
         runs: { added: 0, skipped: 0 },
+        comparisons: { added: 0, skipped: 0 },
         problems: [],
       },
     })
