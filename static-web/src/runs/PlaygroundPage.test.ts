@@ -152,6 +152,21 @@ describe('the playground', () => {
     expect(api.to('GET /api/runs/r1/events/')[1]?.headers['Last-Event-ID']).toBe('41')
   })
 
+  it('waits for its turn where too many answers are followed at once', async () => {
+    const stream = eventStream()
+    const answers = [() => problem(429, 'rate-limited'), stream.response]
+    await show('/playground?prompt=p1&run=r1', {
+      ...playground,
+      'GET /api/runs/r1/events/': () => answers.shift()?.() ?? null,
+    })
+    await screen.findByText(/connection was lost/)
+
+    await waitFor(() => expect(answers).toHaveLength(0), { timeout: 3000 })
+    stream.send('delta', { text: 'Hello', offset: 0 }, '41')
+
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Answer' }).textContent).toContain('Hello'))
+  })
+
   it('stops a run', async () => {
     const stream = eventStream()
     await show('/playground?prompt=p1&run=r1', {

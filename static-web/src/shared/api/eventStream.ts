@@ -35,7 +35,7 @@ export async function followEvents(
     try {
       await readOnce(path, last, listen, signal)
     } catch (error) {
-      if (isProblem(error) && error.details.status >= 400 && error.details.status < 500) throw error
+      if (isProblem(error) && isFinal(error.details.status)) throw error
     }
     if (done || signal.aborted) return
 
@@ -44,6 +44,9 @@ export async function followEvents(
     await pause(Math.min(longestPause, 500 * 2 ** attempt) * (0.75 + Math.random() / 2), signal)
   }
 }
+
+/** Too many requests or streams now (429) may be fewer later; anything else that is the asker's fault stays so. */
+const isFinal = (status: number) => status >= 400 && status < 500 && status !== 429
 
 async function readOnce(
   path: string,
