@@ -99,7 +99,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
 
     /// <summary>Keeps a changed name, description or tags.</summary>
     public async Task<bool> TryReplaceAsync(PromptLibrary library, StoredPrompt stored, Prompt changed, CancellationToken cancellationToken) =>
-        await TrySubmitAsync(Replace(library, stored, changed, stored.Latest), cancellationToken) is not null;
+        await TrySubmitAsync(Replace(library, stored, changed, stored.Latest), cancellationToken) is not null || await IsKeptAsync(changed, cancellationToken);
 
     /// <summary>Removes the prompt and every version.</summary>
     public async Task<bool> TryRemoveAsync(PromptLibrary library, StoredPrompt stored, DateTimeOffset now, CancellationToken cancellationToken)
@@ -213,7 +213,13 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         }
     }
 
-    /// <summary>Storage may have kept a version without being able to say so: the storage client asks again, and meets itself.</summary>
+    /// <inheritdoc cref="IsKeptAsync(PromptVersion, CancellationToken)"/>
+    private async Task<bool> IsKeptAsync(Prompt changed, CancellationToken cancellationToken) =>
+        (await FindAsync(changed.OwnerId, changed.Id, cancellationToken))?.Prompt is { } kept
+        && kept with { Tags = changed.Tags, Latest = changed.Latest } == changed
+        && kept.Tags.SequenceEqual(changed.Tags);
+
+    /// <summary>Storage may have kept it without being able to say so: the storage client asks again, and meets itself.</summary>
     private async Task<bool> IsKeptAsync(PromptVersion version, CancellationToken cancellationToken) =>
         (await FindVersionAsync(version.OwnerId, version.PromptId, version.Number, cancellationToken))?.Id == version.Id;
 

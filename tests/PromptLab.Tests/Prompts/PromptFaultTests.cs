@@ -62,6 +62,21 @@ public sealed class PromptFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_that_storage_kept_and_could_not_confirm_has_not_lost_a_race()
+    {
+        var prompt = await ada.CreatePromptAsync();
+        using var read = await ada.SendAsync("GET", $"/api/prompts/{prompt.Id()}/");
+
+        storage.LoseAnswerOnce("$batch");
+        using var changed = await ada.SendAsync(
+            "PATCH", $"/api/prompts/{prompt.Id()}/", new { name = "Renamed" }, ("If-Match", read.Headers.ETag!.ToString()));
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        using var after = await ada.SendAsync("GET", $"/api/prompts/{prompt.Id()}/");
+        Assert.Equal(changed.Headers.ETag, after.Headers.ETag);
+    }
+
+    [Fact]
     public async Task A_prompt_that_storage_removed_and_could_not_say_so_is_removed()
     {
         var prompt = await ada.CreatePromptAsync();
