@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +47,8 @@ public static class PromptLabServices
         services.AddSingleton<RateLimits>();
         services.AddSingleton<AnsweredRequests>();
         services.AddSingleton<OpenStreams>();
+        services.Configure<ResponseCompressionOptions>(Compression.Configure);
+        services.AddSingleton<Compression>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();
         services.TryAddSingleton(new SpaFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
