@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Configuration;
@@ -48,6 +49,7 @@ public static class PromptLabServices
         services.AddSingleton<AnsweredRequests>();
         services.AddSingleton<OpenStreams>();
         services.Configure<ResponseCompressionOptions>(Compression.Configure);
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         services.AddSingleton<Compression>();
         services.AddScoped<ApiPipeline>();
         services.AddScoped<CurrentUser>();

@@ -1946,7 +1946,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description Done. The refresh cookie is cleared. */
+        /** @description Done. The refresh cookie is cleared, and a browser forgets the answers that it kept (Clear-Site-Data). */
         DoneAndForgotten: {
             headers: {
                 "Set-Cookie": components["headers"]["RefreshCookie"];
