@@ -63,7 +63,7 @@ public sealed class AuthFunctions(
             await sessions.EndAsync(token, cancellationToken);
         }
 
-        cookie.Clear(request.HttpContext.Response);
+        cookie.ClearWithAnswers(request.HttpContext.Response);
         return Results.NoContent();
     }
 
@@ -75,7 +75,7 @@ public sealed class AuthFunctions(
     {
         await sessions.EndAllAsync(Guid.Parse(caller.Id), butThis: null, cancellationToken);
 
-        cookie.Clear(request.HttpContext.Response);
+        cookie.ClearWithAnswers(request.HttpContext.Response);
         return Results.NoContent();
     }
 

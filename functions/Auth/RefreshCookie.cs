@@ -15,6 +15,13 @@ public sealed class RefreshCookie(IOptions<OriginOptions> origin, Cors cors)
     public void Clear(HttpResponse response) =>
         response.Cookies.Delete(NameFor(response.HttpContext.Request), Options(response.HttpContext.Request, maxAge: null));
 
+    /// <summary>The end that a person wanted: neither the cookie nor what the browser keeps of answers stays behind on a shared machine.</summary>
+    public void ClearWithAnswers(HttpResponse response)
+    {
+        Clear(response);
+        response.Headers["Clear-Site-Data"] = "\"cache\"";
+    }
+
     /// <summary>The token of a request that comes from our own page; any other is refused, whatever cookie it carries.</summary>
     public RefreshToken? Read(HttpRequest request) =>
         IsOurPages(request)

@@ -46,18 +46,22 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         (Guid.TryParse(promptId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null)
         ?? throw ProblemException.NotFound("Prompt");
 
-    public async Task<PromptVersion?> FindVersionAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken)
-    {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, PromptRows.VersionKey(promptId, number), cancellationToken: cancellationToken);
-        return row.HasValue ? await VersionOfAsync(row.Value!, cancellationToken) : null;
-    }
+    public async Task<PromptVersion?> FindVersionAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken) =>
+        await FindVersionRowAsync(ownerId, promptId, number, cancellationToken) is { } row ? await VersionOfAsync(row, cancellationToken) : null;
 
-    /// <summary>The version that the route names; not found like <see cref="GetAsync"/>.</summary>
-    public async Task<PromptVersion> GetVersionAsync(string ownerId, string promptId, string number, CancellationToken cancellationToken) =>
+    /// <summary>The version that the route names, with its texts still to be read; not found like <see cref="GetAsync"/>.</summary>
+    public async Task<TableEntity> GetVersionRowAsync(string ownerId, string promptId, string number, CancellationToken cancellationToken) =>
         (Guid.TryParse(promptId, out var id) && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? await FindVersionAsync(ownerId, id, value, cancellationToken)
+            ? await FindVersionRowAsync(ownerId, id, value, cancellationToken)
             : null)
         ?? throw ProblemException.NotFound("Version");
+
+    /// <summary>A version out of its row.</summary>
+    public async Task<PromptVersion> VersionOfAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        var content = await texts.ReadAsync(VersionRow.ContentOf(row), cancellationToken);
+        return VersionRow.VersionOf(row, JsonSerializer.Deserialize<PromptContent>(content, ApiJson.Options)!);
+    }
 
     /// <summary>
     /// Adds a prompt with its versions, oldest first: one for a new prompt, all of them for one that is imported. Gives back
@@ -229,10 +233,10 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         return VersionRow.Of(version, await texts.SaveAsync(BlobFolder(version.OwnerId, version.PromptId) + version.Id, content, cancellationToken));
     }
 
-    private async Task<PromptVersion> VersionOfAsync(TableEntity row, CancellationToken cancellationToken)
+    private async Task<TableEntity?> FindVersionRowAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken)
     {
-        var content = await texts.ReadAsync(VersionRow.ContentOf(row), cancellationToken);
-        return VersionRow.VersionOf(row, JsonSerializer.Deserialize<PromptContent>(content, ApiJson.Options)!);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, PromptRows.VersionKey(promptId, number), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
     }
 
     private static string BlobFolder(string ownerId, Guid promptId) => $"{ownerId}/prompts/{promptId:N}/";

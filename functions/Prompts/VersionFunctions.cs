@@ -52,8 +52,11 @@ public sealed class VersionFunctions(PromptStore prompts, CurrentUser caller, Ti
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/prompts/{promptId}/versions/{number}")] HttpRequest request,
         string promptId,
         string number,
-        CancellationToken cancellationToken) =>
-        Results.Ok(VersionResponse.From(await prompts.GetVersionAsync(caller.Id, promptId, number, cancellationToken)));
+        CancellationToken cancellationToken)
+    {
+        var row = await prompts.GetVersionRowAsync(caller.Id, promptId, number, cancellationToken);
+        return await RevalidatedAnswer.Of(request, async () => VersionResponse.From(await prompts.VersionOfAsync(row, cancellationToken)), row.ETag);
+    }
 
     [Function("DiffVersions")]
     public async Task<IResult> Diff(
@@ -63,10 +66,13 @@ public sealed class VersionFunctions(PromptStore prompts, CurrentUser caller, Ti
         string to,
         CancellationToken cancellationToken)
     {
-        var before = prompts.GetVersionAsync(caller.Id, promptId, from, cancellationToken);
-        var after = prompts.GetVersionAsync(caller.Id, promptId, to, cancellationToken);
-        await Task.WhenAll(before, after);
+        var rows = await Task.WhenAll(new[] { from, to }.Select(number => prompts.GetVersionRowAsync(caller.Id, promptId, number, cancellationToken)));
+        return await RevalidatedAnswer.Of(request, ReadAsync, rows[0].ETag, rows[1].ETag);
 
-        return Results.Ok(VersionDiff.Between(await before, await after));
+        async Task<VersionDiff> ReadAsync()
+        {
+            var versions = await Task.WhenAll(rows.Select(row => prompts.VersionOfAsync(row, cancellationToken)));
+            return VersionDiff.Between(versions[0], versions[1]);
+        }
     }
 }

@@ -35,8 +35,13 @@ public sealed class RunFunctions(
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/runs/{runId}")] HttpRequest request,
         string runId,
-        CancellationToken cancellationToken) =>
-        Results.Ok(RunResponse.From((await runs.GetAsync(caller.Id, runId, cancellationToken)).Run));
+        CancellationToken cancellationToken)
+    {
+        var row = await runs.GetRowAsync(caller.Id, runId, cancellationToken);
+        return row.ToListedRun().IsFinished ? await RevalidatedAnswer.Of(request, ReadAsync, row.ETag) : Results.Ok(await ReadAsync());
+
+        async Task<RunResponse> ReadAsync() => RunResponse.From((await runs.StoredOfAsync(row, cancellationToken)).Run);
+    }
 
     /// <summary>What OpenRouter was sent, as it was sent.</summary>
     [Function("GetSentRequest")]

@@ -61,7 +61,11 @@ public sealed class RunStore(StorageClients storage, LongTexts texts, RunCounts 
 
     /// <summary>The run that the route names; not found when it is absent, somebody else's, or no id at all.</summary>
     public async Task<StoredRun> GetAsync(string ownerId, string runId, CancellationToken cancellationToken) =>
-        (Guid.TryParse(runId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null) ?? throw ProblemException.NotFound("Run");
+        await StoredOfAsync(await GetRowAsync(ownerId, runId, cancellationToken), cancellationToken);
+
+    /// <summary>The same, with its texts still to be read.</summary>
+    internal async Task<RunRow> GetRowAsync(string ownerId, string runId, CancellationToken cancellationToken) =>
+        (Guid.TryParse(runId, out var id) ? await FindRowAsync(ownerId, id, cancellationToken) : null) ?? throw ProblemException.NotFound("Run");
 
     /// <summary>Replaces the run in every list; null when it is not as it was read.</summary>
     public async Task<StoredRun?> TryReplaceAsync(StoredRun stored, Run changed, CancellationToken cancellationToken) =>

@@ -65,7 +65,7 @@ public sealed class AccountFunctions(
         }
 
         await users.RemoveAsync(user, cancellationToken);
-        cookie.Clear(request.HttpContext.Response);
+        cookie.ClearWithAnswers(request.HttpContext.Response);
         return Results.NoContent();
     }
 }

@@ -44,6 +44,22 @@ public class AnswerHeaderTests(SharedApp shared)
         Assert.Equal(expected, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/auth/logout/", true)]
+    [InlineData("DELETE", "/api/auth/sessions/", true)]
+    [InlineData("DELETE", "/api/settings/account/", true)]
+    [InlineData("POST", "/api/auth/refresh/", false)]
+    [InlineData("GET", "/api/auth/me/", false)]
+    public async Task Who_signs_out_or_ends_the_account_leaves_no_answers_in_the_browser(string method, string path, bool isForgotten)
+    {
+        var ada = await Visitor.RegisterAsync(shared.App);
+
+        var answer = await ada.SendAsync(method, path, path.EndsWith("account/", StringComparison.Ordinal) ? new { password = Account.Password } : null, ("Sec-Fetch-Site", "same-origin"));
+
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        Assert.Equal(isForgotten ? ["\"cache\""] : [], answer.Headers.TryGetValues("Clear-Site-Data", out var forgotten) ? forgotten : []);
+    }
+
     [Fact]
     public async Task No_answer_about_a_session_is_kept_by_a_cache()
     {

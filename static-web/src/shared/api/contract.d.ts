@@ -1946,7 +1946,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description Done. The refresh cookie is cleared. */
+        /** @description Done. The refresh cookie is cleared, and a browser forgets the answers that it kept (Clear-Site-Data). */
         DoneAndForgotten: {
             headers: {
                 "Set-Cookie": components["headers"]["RefreshCookie"];
@@ -3750,7 +3750,13 @@ export interface operations {
     GetVersion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the copy that the client has.
+                 * @example "0123456789abcdef"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 /**
                  * @description The prompt's id.
@@ -3770,6 +3776,7 @@ export interface operations {
             /** @description The version. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3794,6 +3801,7 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            304: components["responses"]["NotModified"];
             401: components["responses"]["NotSignedIn"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["Unexpected"];
@@ -3802,7 +3810,13 @@ export interface operations {
     DiffVersions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the copy that the client has.
+                 * @example "0123456789abcdef"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 /**
                  * @description The prompt's id.
@@ -3827,6 +3841,7 @@ export interface operations {
             /** @description Words for the texts, structure for the parameters. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3867,6 +3882,7 @@ export interface operations {
                     "application/json": components["schemas"]["VersionDiff"];
                 };
             };
+            304: components["responses"]["NotModified"];
             401: components["responses"]["NotSignedIn"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["Unexpected"];
@@ -4199,7 +4215,13 @@ export interface operations {
     GetRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the copy that the client has.
+                 * @example "0123456789abcdef"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 /**
                  * @description The run's id.
@@ -4211,9 +4233,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The run. While it goes on, its text is what has arrived so far. */
+            /** @description The run. While it goes on, its text is what has arrived so far, and it has no ETag. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4266,6 +4289,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            304: components["responses"]["NotModified"];
             401: components["responses"]["NotSignedIn"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["Unexpected"];
