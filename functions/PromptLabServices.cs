@@ -93,6 +93,7 @@ public static class PromptLabServices
 
         services.AddSingleton<PromptIndex>();
         services.AddSingleton<PromptStore>();
+        services.AddSingleton<VersionStore>();
         services.AddSingleton<IAccountData, PromptAccountData>();
 
         services.AddSingleton<RunTelemetry>();

@@ -18,7 +18,7 @@ public sealed record StoredPrompt(Prompt Prompt, PromptVersion Latest, ETag RowE
 /// Prompts and their versions, in one partition per owner so that one transaction writes both. A change says false when the
 /// library has changed since it was read: then read again and decide anew.
 /// </summary>
-public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptIndex index, AccountCheck accounts)
+public sealed class PromptStore(StorageClients storage, VersionStore versionStore, LongTexts texts, PromptIndex index, AccountCheck accounts)
 {
     private readonly TableClient table = storage.Table(StorageNames.Prompts);
 
@@ -37,7 +37,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
             .Take(2).ToListAsync(cancellationToken);
 
         return rows is [var prompt, var latest]
-            ? new(PromptRow.PromptOf(prompt), await VersionOfAsync(latest, cancellationToken), prompt.ETag)
+            ? new(PromptRow.PromptOf(prompt), await versionStore.OfAsync(latest, cancellationToken), prompt.ETag)
             : null;
     }
 
@@ -45,23 +45,6 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
     public async Task<StoredPrompt> GetAsync(string ownerId, string promptId, CancellationToken cancellationToken) =>
         (Guid.TryParse(promptId, out var id) ? await FindAsync(ownerId, id, cancellationToken) : null)
         ?? throw ProblemException.NotFound("Prompt");
-
-    public async Task<PromptVersion?> FindVersionAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken) =>
-        await FindVersionRowAsync(ownerId, promptId, number, cancellationToken) is { } row ? await VersionOfAsync(row, cancellationToken) : null;
-
-    /// <summary>The version that the route names, with its texts still to be read; not found like <see cref="GetAsync"/>.</summary>
-    public async Task<TableEntity> GetVersionRowAsync(string ownerId, string promptId, string number, CancellationToken cancellationToken) =>
-        (Guid.TryParse(promptId, out var id) && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? await FindVersionRowAsync(ownerId, id, value, cancellationToken)
-            : null)
-        ?? throw ProblemException.NotFound("Version");
-
-    /// <summary>A version out of its row.</summary>
-    public async Task<PromptVersion> VersionOfAsync(TableEntity row, CancellationToken cancellationToken)
-    {
-        var content = await texts.ReadAsync(VersionRow.ContentOf(row), cancellationToken);
-        return VersionRow.VersionOf(row, JsonSerializer.Deserialize<PromptContent>(content, ApiJson.Options)!);
-    }
 
     /// <summary>
     /// Adds a prompt with its versions, oldest first: one for a new prompt, all of them for one that is imported. Gives back
@@ -77,7 +60,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         // The prompt's own row comes last: a long history that broke off half-way is not there yet, and is written again.
         foreach (var older in versions.SkipLast(1).Chunk(20))
         {
-            var rows = await Task.WhenAll(older.Select(version => VersionRowAsync(version, cancellationToken)));
+            var rows = await Task.WhenAll(older.Select(version => versionStore.RowAsync(version, cancellationToken)));
             await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken);
         }
 
@@ -86,7 +69,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
             [
                 changed.Write(prompt.OwnerId, library),
                 new(TableTransactionActionType.Add, PromptRow.Of(prompt, PromptRows.PromptKey(prompt.Id))),
-                new(TableTransactionActionType.UpsertReplace, await VersionRowAsync(versions[^1], cancellationToken)),
+                new(TableTransactionActionType.UpsertReplace, await versionStore.RowAsync(versions[^1], cancellationToken)),
                 new(TableTransactionActionType.Add, ListRow(prompt, versions[^1])),
             ],
             cancellationToken);
@@ -98,7 +81,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
     /// <summary>Makes the version the prompt's latest.</summary>
     public async Task<bool> TryAddVersionAsync(PromptLibrary library, StoredPrompt stored, Prompt changed, PromptVersion version, CancellationToken cancellationToken) =>
         await TrySubmitAsync(
-            [.. Replace(library, stored, changed, version), new(TableTransactionActionType.Add, await VersionRowAsync(version, cancellationToken))],
+            [.. Replace(library, stored, changed, version), new(TableTransactionActionType.Add, await versionStore.RowAsync(version, cancellationToken))],
             cancellationToken) is not null || await IsKeptAsync(version, cancellationToken);
 
     /// <summary>Keeps a changed name, description or tags.</summary>
@@ -121,7 +104,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         {
             var versions = Enumerable.Range(1, prompt.VersionsCount).Select(number => PromptRows.VersionKey(prompt.Id, number));
             await PartitionRows.RemoveAsync(table, prompt.OwnerId, versions, cancellationToken);
-            await texts.RemoveAsync(BlobFolder(prompt.OwnerId, prompt.Id), cancellationToken);
+            await texts.RemoveAsync(VersionStore.BlobFolder(prompt.OwnerId, prompt.Id), cancellationToken);
         }
 
         return isRemoved;
@@ -139,14 +122,6 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
         var library = await index.GetAsync(ownerId, await GetLibraryAsync(ownerId, cancellationToken), cancellationToken);
         var found = wanted.Sort(library.Where(wanted.Matches)).ToList();
         return ListPage.Of(found, wanted.KeyOf, request, PageRequest.From(request.Query)).Select(item => item.Prompt);
-    }
-
-    public async Task<ListPage<PromptVersion>> ListVersionsAsync(Prompt prompt, HttpRequest request, CancellationToken cancellationToken)
-    {
-        NewestFirstList<TableEntity> list = new(table, prompt.OwnerId, PromptRows.VersionPrefix(prompt.Id));
-        var page = await list.ReadAsync(request, _ => Task.FromResult(prompt.VersionsCount), cancellationToken);
-        var versions = await Task.WhenAll(page.Results.Select(row => VersionOfAsync(row, cancellationToken)));
-        return new(page.Count, page.Next, page.Previous, versions);
     }
 
     /// <summary>Every prompt with all its versions, oldest first. They lie side by side: a thousand rows are one operation.</summary>
@@ -170,7 +145,7 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
             }
             else
             {
-                versions.Insert(0, await VersionOfAsync(row, cancellationToken));
+                versions.Insert(0, await versionStore.OfAsync(row, cancellationToken));
             }
         }
 
@@ -225,19 +200,5 @@ public sealed class PromptStore(StorageClients storage, LongTexts texts, PromptI
 
     /// <summary>Storage may have kept it without being able to say so: the storage client asks again, and meets itself.</summary>
     private async Task<bool> IsKeptAsync(PromptVersion version, CancellationToken cancellationToken) =>
-        (await FindVersionAsync(version.OwnerId, version.PromptId, version.Number, cancellationToken))?.Id == version.Id;
-
-    private async Task<TableEntity> VersionRowAsync(PromptVersion version, CancellationToken cancellationToken)
-    {
-        var content = JsonSerializer.Serialize(version.Content, ApiJson.Options);
-        return VersionRow.Of(version, await texts.SaveAsync(BlobFolder(version.OwnerId, version.PromptId) + version.Id, content, cancellationToken));
-    }
-
-    private async Task<TableEntity?> FindVersionRowAsync(string ownerId, Guid promptId, int number, CancellationToken cancellationToken)
-    {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(ownerId, PromptRows.VersionKey(promptId, number), cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
-
-    private static string BlobFolder(string ownerId, Guid promptId) => $"{ownerId}/prompts/{promptId:N}/";
+        (await versionStore.FindAsync(version.OwnerId, version.PromptId, version.Number, cancellationToken))?.Id == version.Id;
 }

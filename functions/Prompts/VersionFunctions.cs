@@ -4,7 +4,7 @@ using PromptLab.Platform.Http;
 
 namespace PromptLab.Prompts;
 
-public sealed class VersionFunctions(PromptStore prompts, CurrentUser caller, TimeProvider clock)
+public sealed class VersionFunctions(PromptStore prompts, VersionStore versions, CurrentUser caller, TimeProvider clock)
 {
     [Function("ListVersions")]
     public async Task<IResult> List(
@@ -13,7 +13,7 @@ public sealed class VersionFunctions(PromptStore prompts, CurrentUser caller, Ti
         CancellationToken cancellationToken)
     {
         var (prompt, _, _) = await prompts.GetAsync(caller.Id, promptId, cancellationToken);
-        var page = await prompts.ListVersionsAsync(prompt, request, cancellationToken);
+        var page = await versions.ListAsync(prompt, request, cancellationToken);
         return Results.Ok(page.Select(VersionResponse.From));
     }
 
@@ -54,8 +54,8 @@ public sealed class VersionFunctions(PromptStore prompts, CurrentUser caller, Ti
         string number,
         CancellationToken cancellationToken)
     {
-        var row = await prompts.GetVersionRowAsync(caller.Id, promptId, number, cancellationToken);
-        return await RevalidatedAnswer.Of(request, async () => VersionResponse.From(await prompts.VersionOfAsync(row, cancellationToken)), row.ETag);
+        var row = await versions.GetRowAsync(caller.Id, promptId, number, cancellationToken);
+        return await RevalidatedAnswer.Of(request, async () => VersionResponse.From(await versions.OfAsync(row, cancellationToken)), row.ETag);
     }
 
     [Function("DiffVersions")]
@@ -66,13 +66,13 @@ public sealed class VersionFunctions(PromptStore prompts, CurrentUser caller, Ti
         string to,
         CancellationToken cancellationToken)
     {
-        var rows = await Task.WhenAll(new[] { from, to }.Select(number => prompts.GetVersionRowAsync(caller.Id, promptId, number, cancellationToken)));
+        var rows = await Task.WhenAll(new[] { from, to }.Select(number => versions.GetRowAsync(caller.Id, promptId, number, cancellationToken)));
         return await RevalidatedAnswer.Of(request, ReadAsync, rows[0].ETag, rows[1].ETag);
 
         async Task<VersionDiff> ReadAsync()
         {
-            var versions = await Task.WhenAll(rows.Select(row => prompts.VersionOfAsync(row, cancellationToken)));
-            return VersionDiff.Between(versions[0], versions[1]);
+            var both = await Task.WhenAll(rows.Select(row => versions.OfAsync(row, cancellationToken)));
+            return VersionDiff.Between(both[0], both[1]);
         }
     }
 }

@@ -10,7 +10,7 @@ using PromptLab.Settings;
 namespace PromptLab.Runs;
 
 /// <summary>Makes a run out of a request: finds the version, fills its templates, and refuses what could not succeed.</summary>
-public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, Spending spending, ModelCatalog models, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
+public sealed class RunPreparation(PromptStore prompts, VersionStore versions, SettingsStore settings, Spending spending, ModelCatalog models, IOptions<OpenRouterOptions> openRouter, TimeProvider clock)
 {
     public async Task<Run> PrepareAsync(string ownerId, string promptId, CreateRunRequest request, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public sealed class RunPreparation(PromptStore prompts, SettingsStore settings, 
     {
         var (prompt, latest, _) = stored;
         var version = versionNumber is { } number && number != latest.Number
-            ? await prompts.FindVersionAsync(prompt.OwnerId, prompt.Id, number, cancellationToken)
+            ? await versions.FindAsync(prompt.OwnerId, prompt.Id, number, cancellationToken)
                 ?? throw ProblemException.Invalid("version_number", $"This prompt has versions 1 to {prompt.VersionsCount}.")
             : latest;
 
