@@ -26,7 +26,7 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
         {
             if (line.StartsWith(Field, StringComparison.Ordinal))
             {
-                isWhole = await HearAsync(line[Field.Length..].Trim());
+                isWhole = await HearAsync(line.AsMemory(Field.Length).Trim());
             }
             else if (!hasEvents && !line.StartsWith(':'))
             {
@@ -37,7 +37,7 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
 
         if (!hasEvents && !string.IsNullOrWhiteSpace(body.ToString()))
         {
-            await TakeAsync(body.ToString());
+            await TakeAsync(body.ToString().AsMemory());
             isWhole = true;
         }
 
@@ -63,10 +63,10 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
     }
 
     /// <summary>Takes one event's data in; true when it says that there are no more.</summary>
-    private async Task<bool> HearAsync(string data)
+    private async ValueTask<bool> HearAsync(ReadOnlyMemory<char> data)
     {
         hasEvents = true;
-        if (data is "[DONE]")
+        if (data.Span is "[DONE]")
         {
             return true;
         }
@@ -79,9 +79,9 @@ internal sealed class ChatStream(ChatCompletion answer, Func<ChatDelta, ValueTas
         return false;
     }
 
-    private async Task TakeAsync(string json)
+    private async ValueTask TakeAsync(ReadOnlyMemory<char> json)
     {
-        var chunk = OpenRouterJson.TryParse<ChatChunk>(json) ?? throw Unfinished();
+        var chunk = OpenRouterJson.TryParse<ChatChunk>(json.Span) ?? throw Unfinished();
 
         // Seen in the wild: the completion wrapped into the provider, beside fields that are all null.
         if (chunk is { Choices: null, Error: null, Provider: { ValueKind: JsonValueKind.Object } wrapped })

@@ -13,7 +13,7 @@ internal static class OpenRouterJson
     };
 
     /// <summary>Null for what is no JSON, or not of this shape.</summary>
-    public static T? TryParse<T>(string text)
+    public static T? TryParse<T>(ReadOnlySpan<char> text)
     {
         try
         {
