@@ -12,8 +12,12 @@ import { commit, machine } from './machine.mjs'
 import { measurePages } from './pages.mjs'
 import { measureSearch } from './search.mjs'
 import { Stage } from './stage.mjs'
+import { measureStart } from './start.mjs'
+import { measureWeight } from './weight.mjs'
 
 const benches = {
+  start: measureStart,
+  weight: measureWeight,
   search: measureSearch,
   delay: measureDelay,
   comparison: measureComparison,
