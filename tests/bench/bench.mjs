@@ -9,6 +9,7 @@ import { measureDelay } from './delay.mjs'
 import { boundOf, short } from './figures.mjs'
 import { measureLighthouse } from './lighthouse.mjs'
 import { commit, machine } from './machine.mjs'
+import { measureOperations } from './operations.mjs'
 import { measurePages } from './pages.mjs'
 import { measureSearch } from './search.mjs'
 import { Stage } from './stage.mjs'
@@ -18,6 +19,7 @@ import { measureWeight } from './weight.mjs'
 const benches = {
   start: measureStart,
   weight: measureWeight,
+  operations: measureOperations,
   search: measureSearch,
   delay: measureDelay,
   comparison: measureComparison,
