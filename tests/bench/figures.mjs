@@ -26,8 +26,8 @@ export function figure(name, unit, rounds, { atMost, over } = {}) {
     value,
     lowest: Math.min(...rounds),
     highest: Math.max(...rounds),
-    p95: percentile(rounds, 0.95),
     rounds: rounds.length,
+    ...(rounds.length >= 20 && { p95: percentile(rounds, 0.95) }),
     ...(over && { baseline: over.name, ratio }),
     ...bounds,
     ...(Object.keys(bounds).length > 0 && {

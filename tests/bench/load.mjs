@@ -24,11 +24,12 @@ export async function load({ url, method = 'GET', headers = {}, body, connection
     // Its own histogram knows whole milliseconds only.
     running.on('response', (_client, _status, _bytes, time) => times.push(time))
   })
-  if (result.errors + result.timeouts + result.non2xx > 0 || times.length === 0) {
-    const { errors, timeouts, non2xx } = result
-    throw new Error(
-      `${method} ${url}: ${JSON.stringify({ answers: times.length, errors, timeouts, non2xx })}`,
-    )
+  const { errors, timeouts, non2xx, duration } = result
+  if (errors + timeouts + non2xx > 0) {
+    throw new Error(`${method} ${url}: ${JSON.stringify({ errors, timeouts, non2xx })}`)
   }
-  return { times, perSecond: times.length / result.duration }
+  // On a busy machine a password takes its time.
+  return times.length > 0
+    ? { times, perSecond: times.length / duration }
+    : load({ url, method, headers, body, connections, seconds: seconds * 4 })
 }

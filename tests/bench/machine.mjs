@@ -12,7 +12,7 @@ export function machine() {
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.version,
     dotnet: said('dotnet', '--version'),
-    load: os.loadavg().map((value) => Math.round(value * 10) / 10),
+    load: os.loadavg().map((value) => Number(value.toFixed(1))),
   }
 }
 

@@ -11,6 +11,8 @@ const settings = {
   Simulator__TokenMs: '0',
 }
 
+const patienceMs = 300_000
+
 /**
  * Two apps, each with an account that has a past: {app, account, prompts}. They are filled when somebody first asks for them,
  * and shared by the benches that change nothing. Each has a storage of its own, since Azurite looks at every row of a table.
@@ -19,7 +21,7 @@ export class Stage {
   #opened = new Map()
 
   large() {
-    return this.#open('large', { prompts: 10_000, runs: Number(process.env.BENCH_RUNS ?? 100_000) })
+    return this.#open('large', { prompts: 10_000, runs: 100_000 })
   }
 
   small() {
@@ -46,8 +48,9 @@ async function fill(sizes) {
   const app = await openApp(settings)
   try {
     const account = await Account.register(app.url)
-    const prompts = await addPrompts(account, sizes.prompts)
-    await addRuns(account, prompts, sizes.runs)
+    const signal = AbortSignal.timeout(patienceMs)
+    const prompts = await addPrompts(account, sizes.prompts, { signal })
+    await addRuns(account, prompts, sizes.runs, { signal })
     const seconds = ((performance.now() - start) / 1000).toFixed(0)
     console.log(
       `\n${Object.entries(sizes)
