@@ -58,7 +58,7 @@ async function fill(account) {
   return id
 }
 
-/** What is asked, and what is allowed it. */
+/** What is asked, and what design and docs/storage.md allow it. */
 async function requestsOf(account, promptId) {
   const render = { system_message: 'a', user_message_template: 'b', variables: {} }
   const further = (await account.get('runs/')).next.replace('/api/', '')
@@ -66,12 +66,13 @@ async function requestsOf(account, promptId) {
     { name: 'sign-in check', atMost: 0, ask: () => account.call('POST', 'templates/render/', render) },
     {
       name: 'sign in',
+      atMost: 10,
       ask: () => account.call('POST', 'auth/login/', { email: account.email, password }),
     },
-    { name: 'list of prompts', ask: () => account.get('prompts/') },
-    { name: 'search', ask: () => account.get('prompts/?search=prompt') },
+    { name: 'list of prompts', atMost: 1, ask: () => account.get('prompts/') },
+    { name: 'search', atMost: 1, ask: () => account.get('prompts/?search=prompt') },
     { name: 'one prompt', atMost: 2, ask: () => account.get(`prompts/${promptId}/`) },
-    // The page itself is one, and exactly counting a long history two.
+    // The design has one, which is the page: exactly counting a long history makes two more (docs/storage.md).
     { name: 'list of runs, first page and exact count', atMost: 3, ask: () => account.get('runs/') },
     { name: 'list of runs, a further page', atMost: 1, ask: () => account.get(further) },
   ]
