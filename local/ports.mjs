@@ -52,7 +52,7 @@ function listen(port) {
 /** Waits until something listens there. */
 export async function accepting(port, signal) {
   while (!signal?.aborted && !(await connects(port))) {
-    await sleep(100)
+    await sleep(20)
   }
 }
 

@@ -76,7 +76,7 @@ export async function answering(address, signal) {
     } catch {
       // Not listening yet.
     }
-    await sleep(100)
+    await sleep(20)
   }
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Account } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
-import { ms, percentile, table } from './figures.mjs'
+import { figure, figuresTable, median } from './figures.mjs'
 
 const rounds = 5
 const concurrency = 16
@@ -28,33 +28,27 @@ export async function measureComparison() {
         times.push(time)
       }
     }
-    const row = (name, values, digits) => [
-      name,
-      ...[0, 0.5, 1].map((share) =>
-        digits ? percentile(values, share).toFixed(digits) : ms(percentile(values, share)),
+    const over = { name: 'the ideal', value: idealMs, atMost: bound }
+    const figures = [
+      figure(
+        'from the request to the last end',
+        'ms',
+        times.map(({ all }) => all),
+        { over },
+      ),
+      figure(
+        'a call itself',
+        'ms',
+        times.map(({ call }) => call),
       ),
     ]
-    return [
-      `${runs} runs (${versions.length} versions, ${models.length} models, ${inputs} inputs), ${concurrency} at a time, ${answerMs} ms an answer; ${rounds} rounds`,
-      table(
-        ['', 'best', 'median', 'worst'],
-        [
-          row(
-            'ms from the request to the last end',
-            times.map(({ all }) => all),
-          ),
-          row(
-            `times the ideal ${idealMs} ms (at most ${bound})`,
-            times.map(({ all }) => all / idealMs),
-            3,
-          ),
-          row(
-            'ms of a call itself, median',
-            times.map(({ call }) => call),
-          ),
-        ],
-      ),
-    ]
+    return {
+      lines: [
+        `${runs} runs (${versions.length} versions, ${models.length} models, ${inputs} inputs), ${concurrency} at a time, ${answerMs} ms an answer: ideally ${idealMs} ms`,
+        figuresTable(figures),
+      ],
+      figures,
+    }
   } finally {
     await app.stop()
   }
@@ -107,9 +101,6 @@ async function timesOf(account, id, cells, answered) {
   }
   return {
     all: Math.max(...ended) - first + answered,
-    call: percentile(
-      cells.map(({ latency_ms }) => latency_ms),
-      0.5,
-    ),
+    call: median(cells.map(({ latency_ms }) => latency_ms)),
   }
 }

@@ -3,20 +3,23 @@
 const tones = ['angry', 'friendly', 'short', 'formal']
 const models = ['acme/quick', 'acme/large', 'zenith/pro']
 
-export async function addPrompts(account, count) {
+export async function addPrompts(account, count, { signal } = {}) {
   const prompts = Array.from({ length: count }, (_, index) => promptAt(index))
-  await account.call('POST', 'settings/import/', { ...document, prompts })
+  await account.call('POST', 'settings/import/', { ...document, prompts }, { signal })
   return prompts
 }
 
-/** Spread evenly over the last ninety days. Pieces come in side by side, each well below what an import may hold. */
-export async function addRuns(account, prompts, count, { piece = 5_000, atOnce = 4 } = {}) {
+/**
+ * Spread evenly over the last ninety days. Pieces come in side by side, each a little below what an import may hold: after
+ * each, all runs are counted.
+ */
+export async function addRuns(account, prompts, count, { piece = 25_000, atOnce = 4, signal } = {}) {
   const starts = Array.from({ length: Math.ceil(count / piece) }, (_, index) => index * piece)
   const next = async () => {
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
       const length = Math.min(piece, count - start)
       const runs = Array.from({ length }, (_, index) => runAt(start + index, count, prompts))
-      await account.call('POST', 'settings/import/', { ...document, runs })
+      await account.call('POST', 'settings/import/', { ...document, runs }, { signal })
     }
   }
   await Promise.all(Array.from({ length: atOnce }, next))

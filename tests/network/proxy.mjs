@@ -123,9 +123,16 @@ function breakOff(reply, outgoing) {
   outgoing.socket?.destroySoon()
 }
 
-/** The way of one host to storage. */
-export async function openStorageProxy(ports) {
-  const [blobs, queues, tables] = await Promise.all(ports.map((port) => openProxy(port)))
+const services = ['blobs', 'queues', 'tables']
+
+/**
+ * The way of one host to storage.
+ * @param onReply hears the service, the request and the answer.
+ */
+export async function openStorageProxy(ports, onReply = () => {}) {
+  const [blobs, queues, tables] = await Promise.all(
+    ports.map((port, index) => openProxy(port, (...exchange) => onReply(services[index], ...exchange))),
+  )
   const all = [blobs, queues, tables]
   return {
     ports: all.map(({ port }) => port),
