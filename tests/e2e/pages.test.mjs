@@ -187,7 +187,10 @@ test('Every page can be used by everyone, in both themes and at any width', asyn
       checks: [{ type: 'icontains', value: 'tides' }],
     })
     await page.goto(`/comparisons/${id}`)
-    await page.getByRole('gridcell', { name: /\w+ \w+ \w+.*running/i }).first().waitFor()
+    await page
+      .getByRole('gridcell', { name: /\w+ \w+ \w+.*running/i })
+      .first()
+      .waitFor()
     await look('board-streaming')
     await page.getByRole('gridcell').first().click()
     await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).waitFor()
