@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using PromptLab.Platform.Accounts;
 using PromptLab.Platform.Http;
-using PromptLab.Platform.Json;
 using PromptLab.Platform.Storage;
 
 namespace PromptLab.Prompts;

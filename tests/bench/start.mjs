@@ -1,8 +1,8 @@
 // How long does the app take to its first answer, and how much memory does it hold, idle and under load?
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Account } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
+import { memoryOf } from '../memory.mjs'
 import { figure, figuresTable, median } from './figures.mjs'
 import { load } from './load.mjs'
 
@@ -67,13 +67,4 @@ async function underLoad(host) {
   const looking = setInterval(() => seen.push(memoryOf(host.pid).now), 200)
   await loads.finally(() => clearInterval(looking))
   return seen
-}
-
-/** What of a process lies in memory, now and at most so far, in MB. Linux says so. */
-function memoryOf(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const [now, most] = ['VmRSS', 'VmHWM'].map(
-    (name) => Number(status.match(`${name}:\\s+(\\d+) kB`)[1]) / 1024,
-  )
-  return { now, most }
 }

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { complaints, openPage } from './browser.mjs'
-import { notice, panel, password, register, signInToApi, template, writePrompt, written } from './people.mjs'
+import {
+  comeTo,
+  notice,
+  panel,
+  password,
+  register,
+  signInToApi,
+  template,
+  writePrompt,
+  written,
+} from './people.mjs'
 import { useStage } from './stage.mjs'
 
 const stage = useStage()
@@ -82,15 +92,7 @@ test('A prompt is written, found, changed and restored by keys alone', async (t)
   const { page, messages, step } = await openPage(t, stage.browser, stage.app.url)
   const keys = page.keyboard
   const focused = (name) => page.locator(':focus').and(page.getByRole('textbox', { name })).waitFor()
-  /** Presses Tab until the focus has come to a field or a button. */
-  const tabTo = async (role, name) => {
-    const wanted = page.getByRole(role, { name, exact: true })
-    for (let presses = 0; presses < 60; presses++) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return
-      await keys.press('Tab')
-    }
-    throw new Error(`The focus never came to ${role} ${name}`)
-  }
+  const tabTo = (role, name) => comeTo(page, page.getByRole(role, { name, exact: true }))
   const goTo = async (words) => {
     await keys.press('ControlOrMeta+k')
     await page.getByRole('dialog', { name: 'Go to' }).waitFor()

@@ -39,7 +39,7 @@ export async function chooseOption(page, label, text) {
 /** Presses Tab until the focus is there, as somebody does who has no mouse; fails when it never comes. */
 export async function comeTo(page, target) {
   await target.waitFor()
-  for (let presses = 0; presses < 150; presses++) {
+  for (let presses = 0; presses < 60; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
     await page.keyboard.press('Tab')
   }

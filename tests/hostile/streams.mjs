@@ -1,9 +1,9 @@
 // A thousand event streams on one host in which nothing happens: what do they cost, and what do the others notice?
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Account } from '../e2e/account.mjs'
 import { openApp } from '../e2e/app.mjs'
 import { percentile, table } from '../bench/figures.mjs'
+import { memoryOf } from '../memory.mjs'
 import { ask } from './clients.mjs'
 
 const perAccount = 100
@@ -21,14 +21,14 @@ export async function openStreams() {
     const host = await app.startHost()
     const other = await Account.register(host.url)
     await ask(other, 100)
-    const before = { memory: await megabytes(host.pid), answers: await ask(other, 100) }
+    const before = { memory: megabytes(host.pid), answers: await ask(other, 100) }
 
     const opened = []
     for (let number = 0; number < accounts; number++) {
       opened.push(...(await listenALot(host.url, leave.signal)))
     }
     await sleep(10_000)
-    const during = { memory: await megabytes(host.pid), answers: await ask(other, 100) }
+    const during = { memory: megabytes(host.pid), answers: await ask(other, 100) }
     const refused = opened.filter(({ status }) => status === 429).length
     const listening = opened.filter(({ status }) => status === 200).length
 
@@ -80,7 +80,4 @@ async function listenALot(url, signal) {
   return [...all, await listen()]
 }
 
-async function megabytes(pid) {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Math.round(Number(status.match(/VmRSS:\s+(\d+)/)[1]) / 1024)
-}
+const megabytes = (pid) => Math.round(memoryOf(pid).now)

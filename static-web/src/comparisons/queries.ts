@@ -43,9 +43,6 @@ export const boardQuery = defineQueryOptions((id: string) => ({
   refetchOnReconnect: false,
 }))
 
-/** A board as it stands now, beside what the page has heard; null where it cannot be had. */
-export const useBoardFigures = () => (id: string) => getBoard(id).catch(() => null)
-
 /** A row with its texts. `state` says which runs it shows, and in which state: with another it is another answer. */
 export const rowQuery = defineQueryOptions(
   ({ id, number, state }: { id: string; number: number; state: string }) => ({

@@ -1,5 +1,5 @@
 import { useLookAgain } from '@/shared/lookAgain'
-import { useBoardFigures } from './queries'
+import { getBoard } from './api'
 import type { LiveBoard } from './useBoard'
 
 // A whole board is larger than a run, so it is looked at less often; about six minutes in all.
@@ -7,7 +7,6 @@ const pauses = [3, 10, 30, 90, 240].map((seconds) => seconds * 1000)
 
 /** What answers have cost comes after their end where they were stopped or cut off: a board that is over is looked at again until all is told. */
 export function useLateCosts({ board, openCells, summaries, takeFigures }: LiveBoard) {
-  const figuresOf = useBoardFigures()
   return useLookAgain(
     () =>
       board.value && !openCells.value && summaries.value.some(({ unknown_costs }) => unknown_costs > 0)
@@ -15,7 +14,7 @@ export function useLateCosts({ board, openCells, summaries, takeFigures }: LiveB
         : '',
     pauses,
     async (id) => {
-      const later = await figuresOf(id)
+      const later = await getBoard(id).catch(() => null)
       if (later && later.id === board.value?.id && !later.open_cells) takeFigures(later)
     },
   )

@@ -85,9 +85,18 @@ export function usePlayground(
     return !obstacles.value.length
   }
 
-  async function run(runners: Runner[]) {
+  /** One thing is begun at a time. */
+  async function begin(act: () => Promise<void>) {
     if (starting.value) return
     starting.value = true
+    await act()
+    starting.value = false
+  }
+
+  const run = (runners: Runner[]) => begin(() => runSaved(runners))
+  const compare = () => begin(compareSaved)
+
+  async function runSaved(runners: Runner[]) {
     const saved = (await isReady()) && (await save())
     if (saved) {
       const { number: version_number, variables } = saved
@@ -97,13 +106,10 @@ export function usePlayground(
       )
       await side.write()
     }
-    starting.value = false
   }
 
   /** Goes on with many inputs, on the version that the text is or becomes and on the models of the columns. */
-  async function compare() {
-    if (starting.value) return
-    starting.value = true
+  async function compareSaved() {
     obstacles.value = text.form.user_message_template.trim() ? [] : [noText]
     const saved = !obstacles.value.length && (await save())
     if (saved) {
@@ -111,7 +117,6 @@ export function usePlayground(
       const query = { prompt: saved.promptId, version: saved.number, model }
       await router.push({ path: '/comparisons/new', query })
     }
-    starting.value = false
   }
 
   function take({ variables_json }: Run) {

@@ -10,7 +10,10 @@ export function useLookAgain(
   look: (name: string) => Promise<unknown>,
 ) {
   const gaveUp = ref('')
-  const name = computed(() => (awaited() === gaveUp.value ? '' : awaited()))
+  const name = computed(() => {
+    const wanted = awaited()
+    return wanted === gaveUp.value ? '' : wanted
+  })
   let timer: ReturnType<typeof setTimeout> | undefined
   let left = false
 

@@ -98,7 +98,7 @@ public class CompressionTests(SharedApp shared)
         HookedTransport storage = new();
         await using var app = await App.StartAsync(new() { Transport = storage });
         var ada = await app.RegisterAsync();
-        await ImportRunsAsync(ada, 150);
+        await ada.ImportRunsAsync([.. ImportedRuns(150)]);
         TaskCompletionSource heard = new();
         storage.BeforeSecond("GET", "Runs()", () => heard.Task);
 
@@ -152,9 +152,8 @@ public class CompressionTests(SharedApp shared)
     private static Task<HttpResponseMessage> AskAsync(Account account, string path, string? accept) =>
         account.SendAsync("GET", path, null, accept is null ? [] : [("Accept-Encoding", accept)]);
 
-    private static Task ImportRunsAsync(Account account, int count)
-    {
-        var runs = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Select(id => new
+    private static IEnumerable<object> ImportedRuns(int count) =>
+        Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).Select(id => new
         {
             id,
             prompt_id = id,
@@ -168,6 +167,4 @@ public class CompressionTests(SharedApp shared)
             finished_at = "2026-03-02T10:00:01Z",
             updated_at = "2026-03-02T10:00:01Z",
         });
-        return account.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", new { format = "promptlab-account", version = 1, runs });
-    }
 }

@@ -23,7 +23,7 @@ public class RunDaysTests
         var ada = await app.RegisterAsync();
         var (run, cost) = await RunAsync(ada);
         JsonObject late = Copy(run, Monday, untold: true), other = Copy(run, Monday.AddHours(1));
-        await ImportAsync(ada, late, other);
+        await ada.ImportRunsAsync(late, other);
 
         Assert.Equal((3, 2 * cost, 1), await FiguresAsync(ada));
         storage.Take();
@@ -34,7 +34,7 @@ public class RunDaysTests
         Assert.Equal((3, 3 * cost, 0), await FiguresAsync(ada));
         await ada.CallAsync(HttpStatusCode.NoContent, "DELETE", $"/api/runs/{other["id"]}/");
         Assert.Equal((2, 2 * cost, 0), await FiguresAsync(ada));
-        await ImportAsync(ada, Copy(run, Monday.AddHours(2)), Copy(run, Monday.AddDays(2)));
+        await ada.ImportRunsAsync(Copy(run, Monday.AddHours(2)), Copy(run, Monday.AddDays(2)));
         Assert.Equal((4, 4 * cost, 0), await FiguresAsync(ada));
         Assert.Equal((4, 4 * cost, 0), await FiguresAsync(ada));
     }
@@ -47,7 +47,7 @@ public class RunDaysTests
         var ada = await app.RegisterAsync();
         var (run, cost) = await RunAsync(ada);
         JsonObject one = Copy(run, Monday), other = Copy(run, Monday.AddHours(1));
-        await ImportAsync(ada, one, other);
+        await ada.ImportRunsAsync(one, other);
 
         var deleted = false;
         storage.BeforeOnce("POST", "$batch", async () =>
@@ -68,7 +68,7 @@ public class RunDaysTests
         var ada = await app.RegisterAsync();
         var (run, cost) = await RunAsync(ada);
         var old = Copy(run, Monday);
-        await ImportAsync(ada, old);
+        await ada.ImportRunsAsync(old);
         await FiguresAsync(ada);
 
         // Rows that were copied at different times may disagree: here the day was copied before the run was deleted.
@@ -105,11 +105,5 @@ public class RunDaysTests
         }
 
         return copy;
-    }
-
-    private static async Task ImportAsync(Account account, params JsonObject[] runs)
-    {
-        var report = await account.CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", new { format = "promptlab-account", version = 1, runs });
-        Assert.Equal(runs.Length, report.GetProperty("runs").Number("added"));
     }
 }

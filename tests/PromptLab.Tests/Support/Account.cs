@@ -84,6 +84,13 @@ public sealed class Account
     public Task<JsonElement> RunAsync(JsonElement prompt, object? run = null) =>
         CallAsync(HttpStatusCode.Accepted, "POST", $"/api/prompts/{prompt.Id()}/run/", run ?? A.Run());
 
+    /// <summary>Runs as a document of an account has them, all of them new.</summary>
+    public async Task ImportRunsAsync(params object[] runs)
+    {
+        var report = await CallAsync(HttpStatusCode.OK, "POST", "/api/settings/import/", new { format = "promptlab-account", version = 1, runs });
+        Assert.Equal(runs.Length, report.GetProperty("runs").Number("added"));
+    }
+
     public Task<JsonElement> CompareAsync(object comparison) => CallAsync(HttpStatusCode.Accepted, "POST", "/api/comparisons/", comparison);
 
     /// <summary>The board once nothing of it is open.</summary>
